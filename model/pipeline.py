@@ -1,0 +1,150 @@
+"""Fits TF-IDF and a linear classifier to counted articles. The only file that imports scikit-learn's estimators.
+
+What is learned folds into one weight a term and section, so that the scorer needs no part of scikit-learn.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from model.counting import CorpusCounts
+from model.terms import FIELDS, WORD_FIELDS
+from model.vocabulary import Vocabulary, order_words
+
+Floats = NDArray[np.float64]
+
+# Chosen by leaving sources out in turn: see model/README.md.
+FIELD_WEIGHTS: Mapping[str, float] = {"article": 1.0, "lead": 1.0, "title": 0.7, "characters": 0.7}
+PENALTY = 0.3
+TOPICS = 150
+TOPIC_WEIGHT = 1.0
+# With fewer articles than this there is too little text to learn topics from.
+MIN_ARTICLES_FOR_TOPICS = 2000
+RARE_WORD = 1 / 4000
+PAIRS_RARER_BY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weighting:
+    """The terms that count, and the inverse document frequency of each: `words` and `pairs`, in the vocabulary's order."""
+
+    vocabulary: Vocabulary
+    words: Floats
+    pairs: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A linear classifier: `weights` (sections x features) and `intercepts` (sections)."""
+
+    weights: Floats
+    intercepts: Floats
+
+    def margins(self, features: sparse.csr_array) -> Floats:
+        """Return the margin of each row of `features` for each section."""
+        return np.asarray(features @ self.weights.T) + self.intercepts
+
+
+def choose_terms(counts: CorpusCounts) -> tuple[Vocabulary, dict[str, sparse.csr_array]]:
+    """Return the terms that enough articles have, and the counts of those alone.
+
+    A word must stand in one article of 4,000, and never in fewer than two; a pair of characters in twice as many.
+    """
+    articles = counts.fields["article"].shape[0]
+    floor = max(2, round(articles * RARE_WORD))
+    word_columns = _frequent(counts.fields["article"], floor)
+    pair_columns = _frequent(counts.fields["characters"], floor * PAIRS_RARER_BY)
+    chosen = {counts.words[column]: column for column in word_columns}
+    words = order_words(chosen)
+    columns = np.array([chosen[word] for word in words], np.int64)
+    fields = {field: counts.fields[field][:, columns] for field in WORD_FIELDS}
+    fields["characters"] = counts.fields["characters"][:, pair_columns]
+    return Vocabulary(words, [counts.pairs[column] for column in pair_columns]), fields
+
+
+def _frequent(counts: sparse.csr_array, floor: int) -> NDArray[np.int64]:
+    return np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) >= floor)
+
+
+def weigh_terms(vocabulary: Vocabulary, fields: dict[str, sparse.csr_array]) -> Weighting:
+    """Return the terms with their inverse document frequency, ln((1 + n) / (1 + df)) + 1, scikit-learn's smoothed form."""
+    words = TfidfTransformer(sublinear_tf=True).fit(fields["article"])
+    pairs = TfidfTransformer(sublinear_tf=True).fit(fields["characters"])
+    # Rounded to what the model stores, so that what is measured here is what is served.
+    return Weighting(vocabulary, _stored(words.idf_), _stored(pairs.idf_))
+
+
+def _stored(values: Floats) -> Floats:
+    return values.astype(np.float32).astype(np.float64)
+
+
+def features(weighting: Weighting, fields: dict[str, sparse.csr_array]) -> sparse.csr_array:
+    """Return the TF-IDF features of counted articles: the fields side by side, each of its own unit length times its weight."""
+    parts = []
+    for field in FIELDS:
+        transformer = TfidfTransformer(sublinear_tf=True)
+        transformer.idf_ = weighting.pairs if field == "characters" else weighting.words
+        parts.append(transformer.transform(fields[field]) * FIELD_WEIGHTS[field])
+    return sparse.hstack(parts, format="csr", dtype=np.float32)
+
+
+def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | None:
+    """Return the directions (topics x features) in which articles differ most, scaled; None for a small corpus.
+
+    Latent semantics of labelled and unlabelled text alike (Deerwester et al. 1990). Added to the features they let
+    a word that no labelled article has borrow the weight of words it stands with.
+    """
+    if matrix.shape[0] < MIN_ARTICLES_FOR_TOPICS:
+        return None
+    svd = TruncatedSVD(TOPICS, n_iter=4, random_state=seed).fit(matrix)
+    length = np.sqrt(svd.explained_variance_.sum() + np.square((matrix @ svd.components_.T).mean(0)).sum())
+    return (svd.components_ * (TOPIC_WEIGHT / length)).astype(np.float32)
+
+
+def fit_linear(
+    matrix: sparse.csr_array,
+    topics: NDArray[np.float32] | None,
+    sections: NDArray[np.int64],
+    seed: int,
+) -> Linear:
+    """Return one linear support vector machine a section against the rest, balanced, the topics folded into the weights."""
+    inputs = matrix if topics is None else sparse.hstack([matrix, sparse.csr_array(matrix @ topics.T)], format="csr")
+    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=seed).fit(inputs, sections)
+    weights, intercepts = machine.coef_, machine.intercept_
+    if len(weights) == 1:  # of two sections scikit-learn keeps the second's margin only
+        weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
+    if topics is not None:
+        weights = weights[:, : matrix.shape[1]] + weights[:, matrix.shape[1] :] @ topics
+    return Linear(weights, intercepts)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A linear map from margins to logits: `mixing` (sections x sections) and `offsets` (sections)."""
+
+    mixing: Floats
+    offsets: Floats
+
+    def logits(self, margins: Floats) -> Floats:
+        """Return the logits of margins, row by row; their softmax is the probability of each section."""
+        return margins @ self.mixing.T + self.offsets
+
+    def fold(self, linear: Linear) -> Linear:
+        """Return the classifier whose margins are the logits of `linear`'s."""
+        return replace(linear, weights=self.mixing @ linear.weights, intercepts=self.logits(linear.intercepts))
+
+
+def calibrate(margins: Floats, sections: NDArray[np.int64]) -> Calibration:
+    """Return the map under which out-of-fold margins give the likeliest sections (matrix scaling, Guo et al. 2017)."""
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(margins, sections)
+    mixing, offsets = fitted.coef_, fitted.intercept_
+    if len(mixing) == 1:
+        mixing, offsets = np.vstack([-mixing, mixing]) / 2, np.concatenate([-offsets, offsets]) / 2
+    return Calibration(mixing, offsets)
