@@ -140,6 +140,6 @@ def _fold_one(code: int) -> int:
 def fold_table() -> Codes:
     """Return what each character of the Basic Multilingual Plane folds to (65,536 code points)."""
     table = np.array([_fold_one(code) for code in range(0x10000)], np.uint32)
-    for traditional, simplified in TRADITIONAL.read_text("utf-8").split():
-        table[ord(traditional)] = ord(simplified)
+    for pair in TRADITIONAL.read_text("utf-8").split():
+        table[ord(pair[0])] = ord(pair[1])
     return table

@@ -52,15 +52,14 @@ class Linear:
         return np.asarray(features @ self.weights.T) + self.intercepts
 
 
-def choose_terms(counts: CorpusCounts) -> tuple[Vocabulary, dict[str, sparse.csr_array]]:
-    """Return the terms that enough articles have, and the counts of those alone.
+def choose_terms(counts: CorpusCounts, articles: int) -> tuple[Vocabulary, dict[str, sparse.csr_array]]:
+    """Return the terms that enough of the first `articles` rows have, and the counts of those terms in every row.
 
     A word must stand in one article of 4,000, and never in fewer than two; a pair of characters in twice as many.
     """
-    articles = counts.fields["article"].shape[0]
     floor = max(2, round(articles * RARE_WORD))
-    word_columns = _frequent(counts.fields["article"], floor)
-    pair_columns = _frequent(counts.fields["characters"], floor * PAIRS_RARER_BY)
+    word_columns = _frequent(counts.fields["article"][:articles], floor)
+    pair_columns = _frequent(counts.fields["characters"][:articles], floor * PAIRS_RARER_BY)
     chosen = {counts.words[column]: column for column in word_columns}
     words = order_words(chosen)
     columns = np.array([chosen[word] for word in words], np.int64)
@@ -92,7 +91,8 @@ def features(weighting: Weighting, fields: dict[str, sparse.csr_array]) -> spars
         transformer = TfidfTransformer(sublinear_tf=True)
         transformer.idf_ = weighting.pairs if field == "characters" else weighting.words
         parts.append(transformer.transform(fields[field]) * FIELD_WEIGHTS[field])
-    return sparse.hstack(parts, format="csr", dtype=np.float32)
+    side_by_side: sparse.csr_array = sparse.hstack(parts, format="csr", dtype=np.float32)
+    return side_by_side
 
 
 def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | None:
@@ -105,7 +105,8 @@ def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | N
         return None
     svd = TruncatedSVD(TOPICS, n_iter=4, random_state=seed).fit(matrix)
     length = np.sqrt(svd.explained_variance_.sum() + np.square((matrix @ svd.components_.T).mean(0)).sum())
-    return (svd.components_ * (TOPIC_WEIGHT / length)).astype(np.float32)
+    topics: NDArray[np.float32] = (svd.components_ * (TOPIC_WEIGHT / length)).astype(np.float32)
+    return topics
 
 
 def fit_linear(

@@ -3,13 +3,14 @@
 import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import accumulate
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, encode, fold_table, wraps
+from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, encode, fold_table, normalize, wraps
 from model.errors import DictionaryError
 
 # Raise it when the same text would give other words, so that an older model is refused and not misread.
@@ -19,6 +20,7 @@ END_OF_TEXT = "\n"
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5
 
 Cut: TypeAlias = Callable[[str], list[str]]
+Places: TypeAlias = NDArray[np.int32]
 
 
 def skeleton(texts: Sequence[str]) -> Codes:
@@ -34,6 +36,14 @@ def skeleton(texts: Sequence[str]) -> Codes:
     return codes[_kept(codes)]
 
 
+def locate(text: str) -> tuple[Codes, Places, Places]:
+    """Return the skeleton of one text, not closed, and the half-open range of `text` behind each of its characters."""
+    normalized = normalize(text)
+    codes = _skeleton_table().take(encode(normalized.text), mode="clip")
+    keep = _kept(codes)
+    return codes[keep], normalized.starts[keep], normalized.ends[keep]
+
+
 def _repair(text: str) -> str:
     """Return `text` in NFC and without hard line wraps; nearly always the very text."""
     composed, _, _ = compose(text)
@@ -43,8 +53,8 @@ def _repair(text: str) -> str:
     return "".join(composed[start + 1 : end] for start, end in zip([-1, *breaks], [*breaks, len(composed)], strict=True))
 
 
-def _kept(codes: Codes) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    keep = codes != DROPPED
+def _kept(codes: Codes) -> NDArray[np.bool_]:
+    keep: NDArray[np.bool_] = codes != DROPPED
     keep[1:] &= (codes[1:] != SPACE) | (codes[:-1] != SPACE)
     return keep
 
@@ -87,7 +97,8 @@ def parse_user_dictionary(text: str) -> list[tuple[str, int | None, str]]:
 
     Words are folded as texts are, or they would never be met. Raises DictionaryError.
     """
-    entries = []
+    entries: list[tuple[str, int | None, str]] = []
+    entry: tuple[str, int | None, str]
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
         match line.split():
             case []:
@@ -113,7 +124,7 @@ def _rust_cut(user_dictionary: str) -> Cut:
     tokenizer = importlib.import_module("rjieba").Jieba()
     for word, frequency, tag in parse_user_dictionary(user_dictionary):
         tokenizer.add_word(word, frequency, tag or None)
-    return lambda text: list(tokenizer.cut(text, hmm=False))
+    return partial(tokenizer.cut, hmm=False)
 
 
 def _python_cut(user_dictionary: str) -> Cut:
@@ -123,4 +134,4 @@ def _python_cut(user_dictionary: str) -> Cut:
     tokenizer.initialized = True
     for word, frequency, tag in parse_user_dictionary(user_dictionary):
         tokenizer.add_word(word, frequency, tag or None)
-    return lambda text: list(tokenizer.cut(text, HMM=False))
+    return partial(tokenizer.lcut, HMM=False)

@@ -1,0 +1,154 @@
+"""Gives articles their sections with NumPy alone. It knows nothing of training or of HTTP."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import artifact
+from model.article import Article
+from model.artifact import Artifact
+from model.characters import Codes
+from model.errors import ArtifactError
+from model.places import find_terms
+from model.prediction import Contribution, Explanation, Prediction
+from model.sections import OTHER
+from model.terms import FIELDS, Counts, count, count_words, familiarity, is_headline, lay_out, pairs, read
+from model.text import SEGMENTATION, Segmenter
+from model.vocabulary import END, Vocabulary
+from model.weights import Mode, Weights
+
+Floats = NDArray[np.float64]
+
+BATCH = 64
+# An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
+MIN_KNOWN_WORDS = 3
+MIN_KNOWN_SHARE = 0.25
+
+
+class Classifier:
+    """A model ready to serve."""
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        vocabulary: Vocabulary,
+        weights: Weights,
+        modes: Mapping[str, Mode],
+        segmenter: Segmenter,
+        version: str = "",
+    ) -> None:
+        """Put the parts of a model together; `modes` has an entry "article" and an entry "headline"."""
+        self.labels = tuple(labels)
+        self.version = version
+        self.vocabulary = vocabulary
+        self.weights = weights
+        self.modes = modes
+        self.segmenter = segmenter
+        self._foreign = self.labels.index(OTHER) if OTHER in self.labels else 0
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Return the model in `folder`, ready to answer. Raises ArtifactError if it must not be served."""
+        return cls.unpack(artifact.read(folder), folder)
+
+    @classmethod
+    def unpack(cls, packed: Artifact, place: object = "in memory") -> Self:
+        """Return the model of an artifact read from `place`. Raises ArtifactError if its parts do not fit together."""
+        try:
+            facts = packed.manifest["model"]
+            arrays = artifact.unpack_arrays(packed.files["weights.npz"])
+            terms = packed.files["vocabulary.txt"].decode().split("\n")[:-1]
+            vocabulary = Vocabulary(terms[: facts["words"]], terms[facts["words"] :])
+            weights = Weights(arrays["word_idf"], arrays["pair_idf"], {f: arrays[f] for f in FIELDS}, arrays["intercepts"])
+            modes = {
+                name: Mode(mode["scale"], tuple(mode["offsets"]), mode["review_below"]) for name, mode in facts["modes"].items()
+            }
+            segmenter = Segmenter(packed.files["user_dictionary.txt"].decode())
+        except (KeyError, TypeError, ValueError, OSError, BadZipFile) as error:
+            raise ArtifactError(place, f"has parts that do not fit together ({type(error).__name__}: {error})") from error
+        if facts["segmentation"] != SEGMENTATION:
+            raise ArtifactError(place, f"was trained on segmentation {facts['segmentation']}, not {SEGMENTATION}; train it again")
+        return cls(facts["labels"], vocabulary, weights, modes, segmenter, packed.version)
+
+    def classify(self, articles: Sequence[Article]) -> list[Prediction]:
+        """Return the prediction for each article, in order."""
+        predictions: list[Prediction] = []
+        for at in range(0, len(articles), BATCH):
+            predictions += self._classify(articles[at : at + BATCH])
+        return predictions
+
+    def explain(self, article: Article) -> Explanation:
+        """Return what made the winning section win over the runner-up, term by term."""
+        label, runner_up = list(self.classify([article])[0].scores)[:2]
+        winner, loser = self.labels.index(label), self.labels.index(runner_up)
+        counts, foreign = self.count(read([article]))
+        if foreign[0]:
+            return Explanation(label, runner_up, 0.0, 0.0, ())
+        mode = self.mode(article)
+        added: dict[str, float] = defaultdict(float)
+        for field in FIELDS:
+            terms = self.vocabulary.pairs if field == "characters" else self.vocabulary.words
+            learned = self.weights.fields[field][counts[field].terms]
+            weights = self.weights.values(field, counts[field], 1) * (learned[:, winner] - learned[:, loser]) * mode.scale
+            for term, weight in zip(counts[field].terms.tolist(), weights.tolist(), strict=True):
+                added[terms[term]] += weight
+        intercepts = self.weights.intercepts * mode.scale + np.array(mode.offsets)
+        intercept = float(intercepts[winner] - intercepts[loser])
+        places = find_terms(self.segmenter, article)
+        contributions = [Contribution(term, weight, tuple(places[term])) for term, weight in added.items()]
+        contributions.sort(key=lambda contribution: -abs(contribution.weight))
+        return Explanation(label, runner_up, intercept + sum(added.values()), intercept, tuple(contributions))
+
+    def scores(self, articles: Sequence[Article]) -> Floats:
+        """Return the score (articles x sections) of each article for each section, whatever its mode."""
+        batches = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
+        return np.concatenate([self.weights.score(self.count(read(batch))[0], len(batch)) for batch in batches])
+
+    def count(self, codes: Codes) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
+        """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge.
+
+        `codes` is what is read of the batch.
+        """
+        ids = self.vocabulary.word_ids(self.segmenter.words(codes))
+        layout = lay_out(ids == END)
+        rows = int(layout.rows[-1]) + 1
+        counts = count_words(ids, layout)
+        pair_rows, keys = pairs(codes)
+        numbers = self.vocabulary.pair_ids(keys)
+        known_pairs = numbers >= 0
+        counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
+        known, share = familiarity(ids, layout, self.vocabulary.first_han_word, rows)
+        return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE)
+
+    def mode(self, article: Article) -> Mode:
+        """Return the mode an article is judged in."""
+        return self.modes["headline" if is_headline(article) else "article"]
+
+    def _classify(self, articles: Sequence[Article]) -> list[Prediction]:
+        counts, foreign = self.count(read(articles))
+        modes = [self.mode(article) for article in articles]
+        scores = self.weights.score(counts, len(articles))
+        scores = scores * np.array([[mode.scale] for mode in modes]) + np.array([mode.offsets for mode in modes])
+        scores[foreign] = 0.0  # nothing is known: every section is as likely
+        probabilities = softmax(scores)
+        order = np.argsort(-probabilities, axis=1, kind="stable")
+        order[foreign] = [self._foreign, *(at for at in range(len(self.labels)) if at != self._foreign)]
+        ranked = np.take_along_axis(probabilities, order, axis=1)
+        review = foreign | (ranked[:, 0] < [mode.review_below for mode in modes])
+        return [
+            Prediction(
+                self.labels[places[0]], values[0], doubted, dict(zip((self.labels[at] for at in places), values, strict=True))
+            )
+            for places, values, doubted in zip(order.tolist(), ranked.tolist(), review.tolist(), strict=True)
+        ]
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return the probabilities of scores, row by row."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -1,0 +1,85 @@
+"""The folder of trained models and the pointer to the one being served."""
+
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from model import artifact
+from model.artifact import Artifact
+from model.errors import ArtifactError
+
+VERSIONS = Path(__file__).with_name("versions")
+DEFAULT = Path(__file__).with_name("default")
+POINTER = "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The models in `folder`, and `default`, the shipped one, which is served where none has been published."""
+
+    folder: Path = VERSIONS
+    default: Path = DEFAULT
+
+    def current(self) -> Path:
+        """Return the folder of the model being served. Raises ArtifactError for a pointer to nothing."""
+        name = self.pointer()
+        if name is None:
+            return self.default
+        target = self.folder / name
+        if target.parent != self.folder or not target.is_dir():
+            raise ArtifactError(self.folder / POINTER, f"points to {name!r}, which is no model here")
+        return target
+
+    def pointer(self) -> str | None:
+        """Return the name that the pointer holds, None where the shipped model is served."""
+        try:
+            return (self.folder / POINTER).read_text("utf-8").strip()
+        except FileNotFoundError:
+            return None
+
+    def names(self) -> list[str]:
+        """Return the names of the models, oldest first."""
+        if not self.folder.is_dir():
+            return []
+        found = [path for path in self.folder.iterdir() if (path / artifact.MANIFEST).is_file()]
+        return [path.name for path in sorted(found, key=lambda path: ((path / artifact.MANIFEST).stat().st_mtime_ns, path.name))]
+
+    def add(self, packed: Artifact) -> Path:
+        """Write a model under its version and return its folder; nothing is served differently yet."""
+        folder = self.folder / packed.version
+        artifact.write(packed, folder)
+        return folder
+
+    def publish(self, name: str) -> None:
+        """Serve the model called `name` from now on; the pointer is replaced in one step."""
+        if name not in self.names():
+            raise ArtifactError(self.folder / name, "is no model here")
+        handle, made = tempfile.mkstemp(prefix=".pointing-", dir=self.folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        Path(made).chmod(0o644)
+        Path(made).replace(self.folder / POINTER)
+
+    def roll_back(self) -> str | None:
+        """Serve the model before the current one, or the shipped one where there is none before; return its name or None.
+
+        Raises ArtifactError when the shipped model is being served already.
+        """
+        name = self.pointer()
+        if name is None:
+            raise ArtifactError(self.folder, "has nothing to go back to; the shipped model is being served")
+        names = self.names()
+        earlier = names[: names.index(name)] if name in names else []
+        if earlier:
+            self.publish(earlier[-1])
+            return earlier[-1]
+        (self.folder / POINTER).unlink()
+        return None
+
+    def discard(self, name: str) -> None:
+        """Delete a model that was not published."""
+        shutil.rmtree(self.folder / name)

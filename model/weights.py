@@ -1,0 +1,55 @@
+"""What a model has learned, as NumPy arrays, and what it makes of counted terms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.terms import FIELDS, Counts
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a model has learned: its scores are logits.
+
+    `fields` holds, for each of FIELDS, the weights (terms x sections) of its terms; `word_idf` and `pair_idf`
+    their inverse document frequencies; `intercepts` one number a section.
+    """
+
+    word_idf: NDArray[np.float32]
+    pair_idf: NDArray[np.float32]
+    fields: Mapping[str, NDArray[np.float32]]
+    intercepts: Floats
+
+    def score(self, counts: Mapping[str, Counts], rows: int) -> Floats:
+        """Return the score (rows x sections) of counted articles."""
+        scores = np.tile(self.intercepts, (rows, 1))
+        for field in FIELDS:
+            found = counts[field]
+            products = self.fields[field][found.terms] * self.values(field, found, rows)[:, None]
+            for section in range(len(self.intercepts)):
+                scores[:, section] += np.bincount(found.rows, products[:, section], rows)
+        return scores
+
+    def values(self, field: str, counts: Counts, rows: int) -> Floats:
+        """Return the TF-IDF value of each count: (1 + ln count) * idf, each row of unit length."""
+        idf = self.pair_idf if field == "characters" else self.word_idf
+        values = (1.0 + np.log(counts.counts)) * idf[counts.terms]
+        lengths = np.sqrt(np.bincount(counts.rows, values * values, rows))
+        return np.asarray(values / lengths[counts.rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """How the scores of a kind of input become probabilities, and when they are doubted.
+
+    Scores are multiplied by `scale` and moved by `offsets` (one a section); an answer less probable than
+    `review_below` needs review.
+    """
+
+    scale: float
+    offsets: tuple[float, ...]
+    review_below: float
