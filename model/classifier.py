@@ -20,9 +20,7 @@ from model.sections import OTHER
 from model.terms import FIELDS, Counts, count, count_words, familiarity, is_headline, lay_out, pairs, read
 from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
-from model.weights import Mode, Weights
-
-Floats = NDArray[np.float64]
+from model.weights import Floats, Mode, Weights, softmax
 
 BATCH = 64
 # An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
@@ -65,9 +63,7 @@ class Classifier:
             terms = packed.files["vocabulary.txt"].decode().split("\n")[:-1]
             vocabulary = Vocabulary(terms[: facts["words"]], terms[facts["words"] :])
             weights = Weights(arrays["word_idf"], arrays["pair_idf"], {f: arrays[f] for f in FIELDS}, arrays["intercepts"])
-            modes = {
-                name: Mode(mode["scale"], tuple(mode["offsets"]), mode["review_below"]) for name, mode in facts["modes"].items()
-            }
+            modes = {name: Mode(mode["scale"], mode["review_below"]) for name, mode in facts["modes"].items()}
             segmenter = Segmenter(packed.files["user_dictionary.txt"].decode())
         except (KeyError, TypeError, ValueError, OSError, BadZipFile) as error:
             raise ArtifactError(place, f"has parts that do not fit together ({type(error).__name__}: {error})") from error
@@ -93,12 +89,11 @@ class Classifier:
         added: dict[str, float] = defaultdict(float)
         for field in FIELDS:
             terms = self.vocabulary.pairs if field == "characters" else self.vocabulary.words
-            learned = self.weights.fields[field][counts[field].terms]
+            learned = self.weights.fields[field][counts[field].terms].astype(np.float64)
             weights = self.weights.values(field, counts[field], 1) * (learned[:, winner] - learned[:, loser]) * mode.scale
             for term, weight in zip(counts[field].terms.tolist(), weights.tolist(), strict=True):
                 added[terms[term]] += weight
-        intercepts = self.weights.intercepts * mode.scale + np.array(mode.offsets)
-        intercept = float(intercepts[winner] - intercepts[loser])
+        intercept = float(self.weights.intercepts[winner] - self.weights.intercepts[loser]) * mode.scale
         places = find_terms(self.segmenter, article)
         contributions = [Contribution(term, weight, tuple(places[term])) for term, weight in added.items()]
         contributions.sort(key=lambda contribution: -abs(contribution.weight))
@@ -133,7 +128,7 @@ class Classifier:
         counts, foreign = self.count(read(articles))
         modes = [self.mode(article) for article in articles]
         scores = self.weights.score(counts, len(articles))
-        scores = scores * np.array([[mode.scale] for mode in modes]) + np.array([mode.offsets for mode in modes])
+        scores *= np.array([[mode.scale] for mode in modes])
         scores[foreign] = 0.0  # nothing is known: every section is as likely
         probabilities = softmax(scores)
         order = np.argsort(-probabilities, axis=1, kind="stable")
@@ -146,9 +141,3 @@ class Classifier:
             )
             for places, values, doubted in zip(order.tolist(), ranked.tolist(), review.tolist(), strict=True)
         ]
-
-
-def softmax(scores: Floats) -> Floats:
-    """Return the probabilities of scores, row by row."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

@@ -29,7 +29,9 @@ def group_duplicates(articles: Sequence[Article]) -> NDArray[np.int64]:
     sizes: NDArray[np.float32] = np.asarray(has.sum(axis=1)).ravel()
     shared = (has @ has.T).tocoo()
     near = shared.data >= SHARED * np.minimum(sizes[shared.row], sizes[shared.col])
-    return join(group_by([article.text for article in articles]), (shared.row[near], shared.col[near]))
+    return join(
+        group_by([article.text for article in articles]), (shared.row[near].astype(np.int64), shared.col[near].astype(np.int64))
+    )
 
 
 def join(*links: NDArray[np.int64] | tuple[NDArray[np.int64], NDArray[np.int64]]) -> NDArray[np.int64]:

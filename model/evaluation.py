@@ -116,5 +116,6 @@ def review_threshold(confidence: Floats, right: NDArray[np.bool_]) -> float:
     """Return the lowest confidence at and above which 95 % of the answers are right; above 1 where there is none."""
     order = np.argsort(-confidence, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    reached = np.flatnonzero(precision >= REVIEW_PRECISION)
+    last_of_equals = np.diff(confidence[order], append=-1.0) != 0
+    reached = np.flatnonzero((precision >= REVIEW_PRECISION) & last_of_equals)
     return float(confidence[order[reached[-1]]]) if len(reached) else 1.01

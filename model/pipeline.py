@@ -4,14 +4,13 @@ What is learned folds into one weight a term and section, so that the scorer nee
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import optimize, sparse, special
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from model.counting import CorpusCounts
@@ -22,13 +21,15 @@ Floats = NDArray[np.float64]
 
 # Chosen by leaving sources out in turn: see model/README.md.
 FIELD_WEIGHTS: Mapping[str, float] = {"article": 1.0, "lead": 1.0, "title": 0.7, "characters": 0.7}
-PENALTY = 0.3
+PENALTY = 0.2
 TOPICS = 150
 TOPIC_WEIGHT = 1.0
 # With fewer articles than this there is too little text to learn topics from.
 MIN_ARTICLES_FOR_TOPICS = 2000
 RARE_WORD = 1 / 4000
 PAIRS_RARER_BY = 2
+# Natural logarithms of the factors that calibration may choose from.
+SCALES = (-4.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,10 @@ class Linear:
 
     weights: Floats
     intercepts: Floats
+
+    def scaled(self, scale: float) -> "Linear":
+        """Return the classifier whose margins are `scale` times these."""
+        return Linear(self.weights * scale, self.intercepts * scale)
 
     def margins(self, features: sparse.csr_array) -> Floats:
         """Return the margin of each row of `features` for each section."""
@@ -113,11 +118,15 @@ def fit_linear(
     matrix: sparse.csr_array,
     topics: NDArray[np.float32] | None,
     sections: NDArray[np.int64],
+    importance: Floats,
     seed: int,
 ) -> Linear:
-    """Return one linear support vector machine a section against the rest, balanced, the topics folded into the weights."""
+    """Return one linear support vector machine a section against the rest, the topics folded into its weights.
+
+    Rows count by their `importance`, and sections by the inverse of their share, so that a rare one counts as much.
+    """
     inputs = matrix if topics is None else sparse.hstack([matrix, sparse.csr_array(matrix @ topics.T)], format="csr")
-    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=seed).fit(inputs, sections)
+    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=seed).fit(inputs, sections, importance)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(weights) == 1:  # of two sections scikit-learn keeps the second's margin only
         weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
@@ -126,26 +135,18 @@ def fit_linear(
     return Linear(weights, intercepts)
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A linear map from margins to logits: `mixing` (sections x sections) and `offsets` (sections)."""
+def temperature(margins: Floats, sections: NDArray[np.int64]) -> float:
+    """Return the factor under which the softmax of out-of-fold margins makes the true sections likeliest.
 
-    mixing: Floats
-    offsets: Floats
-
-    def logits(self, margins: Floats) -> Floats:
-        """Return the logits of margins, row by row; their softmax is the probability of each section."""
-        return margins @ self.mixing.T + self.offsets
-
-    def fold(self, linear: Linear) -> Linear:
-        """Return the classifier whose margins are the logits of `linear`'s."""
-        return replace(linear, weights=self.mixing @ linear.weights, intercepts=self.logits(linear.intercepts))
+    Temperature scaling (Guo et al. 2017), given as the inverse of the temperature: no answer changes, only how sure it is.
+    """
+    found = optimize.minimize_scalar(
+        lambda power: negative_log_likelihood(margins * np.exp(power), sections), bounds=SCALES, method="bounded"
+    )
+    return float(np.exp(found.x))
 
 
-def calibrate(margins: Floats, sections: NDArray[np.int64]) -> Calibration:
-    """Return the map under which out-of-fold margins give the likeliest sections (matrix scaling, Guo et al. 2017)."""
-    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(margins, sections)
-    mixing, offsets = fitted.coef_, fitted.intercept_
-    if len(mixing) == 1:
-        mixing, offsets = np.vstack([-mixing, mixing]) / 2, np.concatenate([-offsets, offsets]) / 2
-    return Calibration(mixing, offsets)
+def negative_log_likelihood(scores: Floats, sections: NDArray[np.int64]) -> float:
+    """Return the mean over articles of -ln p(true section), where p is the softmax of the scores."""
+    ranged = special.logsumexp(scores, axis=1) - scores[np.arange(len(sections)), sections]
+    return float(ranged.mean())

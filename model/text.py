@@ -33,6 +33,7 @@ def skeleton(texts: Sequence[str]) -> Codes:
     codes = _skeleton_table().take(encode(END_OF_TEXT.join(repaired) + END_OF_TEXT), mode="clip")
     ends = np.fromiter(accumulate(len(text) + 1 for text in repaired), np.intp, len(repaired)) - 1
     codes[ends] = NEWLINE
+    codes = codes[codes != DROPPED]
     return codes[_kept(codes)]
 
 
@@ -54,8 +55,10 @@ def _repair(text: str) -> str:
 
 
 def _kept(codes: Codes) -> NDArray[np.bool_]:
-    keep: NDArray[np.bool_] = codes != DROPPED
-    keep[1:] &= (codes[1:] != SPACE) | (codes[:-1] != SPACE)
+    """Tell which of the codes, none of them DROPPED, are left when every run of SPACE is one."""
+    keep = codes != SPACE
+    keep[1:] |= codes[:-1] != SPACE
+    keep[:1] = True
     return keep
 
 

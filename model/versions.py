@@ -27,10 +27,9 @@ class Versions:
         name = self.pointer()
         if name is None:
             return self.default
-        target = self.folder / name
-        if target.parent != self.folder or not target.is_dir():
+        if name not in self.names():
             raise ArtifactError(self.folder / POINTER, f"points to {name!r}, which is no model here")
-        return target
+        return self.folder / name
 
     def pointer(self) -> str | None:
         """Return the name that the pointer holds, None where the shipped model is served."""
@@ -43,7 +42,8 @@ class Versions:
         """Return the names of the models, oldest first."""
         if not self.folder.is_dir():
             return []
-        found = [path for path in self.folder.iterdir() if (path / artifact.MANIFEST).is_file()]
+        visible = [path for path in self.folder.iterdir() if not path.name.startswith(".")]
+        found = [path for path in visible if (path / artifact.MANIFEST).is_file()]
         return [path.name for path in sorted(found, key=lambda path: ((path / artifact.MANIFEST).stat().st_mtime_ns, path.name))]
 
     def add(self, packed: Artifact) -> Path:

@@ -46,10 +46,14 @@ class Weights:
 class Mode:
     """How the scores of a kind of input become probabilities, and when they are doubted.
 
-    Scores are multiplied by `scale` and moved by `offsets` (one a section); an answer less probable than
-    `review_below` needs review.
+    Probabilities are the softmax of the scores times `scale`; an answer less probable than `review_below` needs review.
     """
 
     scale: float
-    offsets: tuple[float, ...]
     review_below: float
+
+
+def softmax(scores: Floats) -> Floats:
+    """Return the probabilities of scores, row by row."""
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))

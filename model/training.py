@@ -1,0 +1,209 @@
+"""Trains a model from a corpus alone: read, count, weigh, fit, measure out of fold, calibrate. It knows nothing of HTTP."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from model.article import Article
+from model.classifier import Classifier
+from model.counting import count_corpus
+from model.errors import TrainingError
+from model.duplicates import group_duplicates
+from model.evaluation import review_threshold
+from model.folds import split
+from model.pipeline import (
+    FIELD_WEIGHTS,
+    Linear,
+    Weighting,
+    choose_terms,
+    features,
+    fit_linear,
+    learn_topics,
+    temperature,
+    weigh_terms,
+)
+from model.progress import progress
+from model.sections import order_labels
+from model.terms import FIELDS
+from model.text import Segmenter
+from model.weights import Mode, Weights, softmax
+
+Floats = NDArray[np.float64]
+
+# Each labelled article is learned from in three views, the two short ones for less, so that headlines alone and
+# short notices are read as well as whole articles. Chosen by leaving sources out in turn: see model/README.md.
+HEADLINE_WEIGHT = 0.3
+OPENING_WEIGHT = 0.3
+OPENING_CHARACTERS = 200
+MIN_HEADLINE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A corpus as numbers: what there is to learn from.
+
+    `articles`, `headlines` and `openings` are feature matrices with a row for each labelled article, `sections` its
+    label's place in `labels`, and `headed` tells which articles have a headline worth learning from.
+    """
+
+    labels: list[str]
+    weighting: Weighting
+    topics: NDArray[np.float32] | None
+    articles: sparse.csr_array
+    headlines: sparse.csr_array
+    openings: sparse.csr_array
+    sections: NDArray[np.int64]
+    headed: NDArray[np.bool_]
+
+    def fit(self, rows: NDArray[np.int64], seed: int) -> Linear:
+        """Return the classifier learned from the chosen articles, their headlines and their openings."""
+        headed = rows[self.headed[rows]]
+        matrix = sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr")
+        sections = self.sections[np.concatenate([rows, headed, rows])]
+        importance = np.repeat([1.0, HEADLINE_WEIGHT, OPENING_WEIGHT], [len(rows), len(headed), len(rows)])
+        return fit_linear(matrix, self.topics, sections, importance, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """What models that had not seen them said of some articles: a row an article, a column a section.
+
+    `rows` are the articles' places in the corpus, `sections` their true ones, `raw` the probabilities before
+    calibration, `calibrated` those after, calibrated on the other folds.
+    """
+
+    rows: NDArray[np.int64]
+    sections: NDArray[np.int64]
+    raw: Floats
+    calibrated: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A model, and what it is worth: its answers out of fold on whole `articles` and on `headlines` alone."""
+
+    classifier: Classifier
+    articles: OutOfFold
+    headlines: OutOfFold
+
+
+def prepare(articles: Sequence[Article], unlabelled: Sequence[Article], user_dictionary: str, seed: int, jobs: int) -> Material:
+    """Return the corpus as numbers. Labels are not looked at here but to be numbered.
+
+    Document frequencies and topics are learned from all text, labelled or not. Raises TrainingError for fewer than
+    two labels.
+    """
+    labels = order_labels({article.label for article in articles})
+    if len(labels) < 2:  # noqa: PLR2004
+        raise TrainingError(f"the articles have {len(labels)} label(s); expected two or more")
+    headlines = [Article(article.title) for article in articles]
+    openings = [Article(article.text[:OPENING_CHARACTERS]) for article in articles]
+    counts = count_corpus([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs)
+    whole, n = len(articles) + len(unlabelled), len(articles)
+    vocabulary, fields = choose_terms(counts, whole)
+    weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
+    matrix = features(weighting, fields)
+    return Material(
+        labels=labels,
+        weighting=weighting,
+        topics=learn_topics(matrix[:whole], seed),
+        articles=matrix[:n],
+        headlines=matrix[whole : whole + n],
+        openings=matrix[whole + n :],
+        sections=np.array([labels.index(article.label) for article in articles]),
+        headed=np.array([len(article.title) >= MIN_HEADLINE for article in articles]),
+    )
+
+
+def train(
+    articles: Sequence[Article],
+    unlabelled: Sequence[Article] = (),
+    user_dictionary: str = "",
+    seed: int = 0,
+    jobs: int = 1,
+) -> Trained:
+    """Train on labelled articles, with the help of unlabelled ones, and measure out of fold.
+
+    Raises TrainingError for data that cannot be split into folds, DictionaryError for a bad user dictionary.
+    """
+    material = prepare(articles, unlabelled, user_dictionary, seed, jobs)
+    folds = split(articles, material.sections, seed)
+    margins, headline_margins = hold_out(material, folds, seed)
+    everything, headed = np.arange(len(articles)), np.flatnonzero(material.headed)
+    whole = measure(material.sections, folds, margins, everything)
+    alone = measure(material.sections, folds, headline_margins, headed)
+    scale = temperature(margins, material.sections)
+    headline_scale = temperature(headline_margins[headed], material.sections[headed]) if len(headed) else scale
+    modes = {
+        "article": Mode(1.0, review_below(whole)),
+        "headline": Mode(headline_scale / scale, review_below(alone)),
+    }
+    linear = material.fit(everything, seed).scaled(scale)
+    classifier = Classifier(
+        material.labels,
+        material.weighting.vocabulary,
+        store(material.weighting, linear),
+        modes,
+        Segmenter(user_dictionary),
+    )
+    return Trained(classifier, whole, alone)
+
+
+def leave_groups_out(
+    articles: Sequence[Article], unlabelled: Sequence[Article], groups: NDArray[np.int64], seed: int = 0, jobs: int = 1
+) -> Floats:
+    """Return the probabilities (articles x sections) of each article by a model trained without its group.
+
+    An article of another group that is nearly the same is left out too.
+    """
+    material = prepare(articles, unlabelled, "", seed, jobs)
+    margins, _ = hold_out(material, groups, seed, group_duplicates(articles))
+    return measure(material.sections, groups, margins, np.arange(len(articles))).calibrated
+
+
+def hold_out(
+    material: Material, folds: NDArray[np.int64], seed: int, twins: NDArray[np.int64] | None = None
+) -> tuple[Floats, Floats]:
+    """Return the margins (articles x sections) of articles and of their headlines, each by a model trained on the other folds.
+
+    Articles with the same number in `twins` are not trained on either.
+    """
+    margins = np.zeros((len(folds), len(material.labels)))
+    headlines = np.zeros_like(margins)
+    for fold in progress(np.unique(folds).tolist(), "cross-validating"):
+        held_out = folds == fold
+        hidden = held_out if twins is None else held_out | np.isin(twins, twins[held_out])
+        linear = material.fit(np.flatnonzero(~hidden), seed)
+        margins[held_out] = linear.margins(material.articles[held_out])
+        headlines[held_out] = linear.margins(material.headlines[held_out])
+    return margins, headlines
+
+
+def measure(sections: NDArray[np.int64], folds: NDArray[np.int64], margins: Floats, rows: NDArray[np.int64]) -> OutOfFold:
+    """Return the margins of the chosen rows as probabilities, each fold calibrated on the others."""
+    calibrated = np.zeros((len(rows), margins.shape[1]))
+    for fold in np.unique(folds[rows]):
+        held_out = folds[rows] == fold
+        others = rows[~held_out]
+        calibrated[held_out] = softmax(margins[rows[held_out]] * temperature(margins[others], sections[others]))
+    return OutOfFold(rows, sections[rows], softmax(margins[rows]), calibrated)
+
+
+def review_below(answers: OutOfFold) -> float:
+    """Return the confidence below which an answer needs review."""
+    confidence = answers.calibrated.max(axis=1)
+    return review_threshold(confidence, answers.calibrated.argmax(axis=1) == answers.sections)
+
+
+def store(weighting: Weighting, linear: Linear) -> Weights:
+    """Return what was learned as a model stores it: field by field, the weight of a field times those of its terms."""
+    words, pairs = len(weighting.words), len(weighting.pairs)
+    widths = [pairs if field == "characters" else words for field in FIELDS]
+    parts = np.split(linear.weights, np.cumsum(widths)[:-1], axis=1)
+    fields = {
+        field: np.ascontiguousarray(part.T * FIELD_WEIGHTS[field], np.float32) for field, part in zip(FIELDS, parts, strict=True)
+    }
+    return Weights(weighting.words.astype(np.float32), weighting.pairs.astype(np.float32), fields, linear.intercepts)
