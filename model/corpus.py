@@ -43,7 +43,7 @@ def read_corpus(paths: Sequence[Path], *, labelled: bool = True, skip_bad: bool 
             digests[str(file)] = hashlib.sha256(content).hexdigest()
             for row in _rows(file, content):
                 try:
-                    articles.append(_article(row, labelled))
+                    articles.append(_article(row, labelled=labelled))
                 except CorpusError as error:
                     if not skip_bad:
                         raise
@@ -108,7 +108,8 @@ def _json_lines(file: Path, content: bytes) -> Iterator[_Row]:
 
 def _csv_rows(file: Path, content: bytes) -> Iterator[_Row]:
     csv.field_size_limit(MAX_CELL)
-    reader = csv.DictReader(io.StringIO(_decode(file, content), newline=""), strict=True)
+    reader = csv.reader(io.StringIO(_decode(file, content), newline=""), strict=True)
+    header: list[str] = []
     while True:
         place = f"{file}:{reader.line_num + 1}"
         try:
@@ -118,10 +119,12 @@ def _csv_rows(file: Path, content: bytes) -> Iterator[_Row]:
             continue
         if row is None:
             return
-        if None in row or None in row.values():
+        if not header:
+            header = row
+        elif row and len(row) != len(header):
             yield _Row(place, CorpusError(place, "another number of cells than the header", "a cell a column"))
-        else:
-            yield _Row(place, row)
+        elif row:
+            yield _Row(place, dict(zip(header, row, strict=True)))
 
 
 def _text_file(file: Path, content: bytes) -> _Row:
@@ -141,7 +144,7 @@ def _decode(file: Path, content: bytes) -> str:
     raise CorpusError(str(file), "neither UTF-8 nor GB18030", "text in one of the two")
 
 
-def _article(row: _Row, labelled: bool) -> Article:
+def _article(row: _Row, *, labelled: bool) -> Article:
     if isinstance(row.cells, CorpusError):
         raise row.cells
     needed = ("label", "text") if labelled else ("text",)
