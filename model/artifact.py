@@ -87,8 +87,7 @@ def read(folder: Path) -> Artifact:
     """Return the artifact in `folder`. Raises ArtifactError if it is torn, edited, or not ours to read."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
-        sums = manifest["files"]
-        number = manifest["format"]
+        sums, number, _ = dict(manifest["files"]), manifest["format"], manifest["version"]
     except FileNotFoundError as error:
         raise ArtifactError(folder, f"has no {MANIFEST}") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
