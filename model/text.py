@@ -30,7 +30,7 @@ def skeleton(texts: Sequence[str]) -> Codes:
     is one SPACE: what jieba and its Rust port could see differently is gone before they look.
     """
     repaired = [_repair(text) for text in texts]
-    codes = _skeleton_table().take(encode(END_OF_TEXT.join(repaired) + END_OF_TEXT), mode="clip")
+    codes: Codes = _skeleton_table().take(encode(END_OF_TEXT.join(repaired) + END_OF_TEXT), mode="clip")
     ends = np.fromiter(accumulate(len(text) + 1 for text in repaired), np.intp, len(repaired)) - 1
     codes[ends] = NEWLINE
     codes = codes[codes != DROPPED]
@@ -56,7 +56,7 @@ def _repair(text: str) -> str:
 
 def _kept(codes: Codes) -> NDArray[np.bool_]:
     """Tell which of the codes, none of them DROPPED, are left when every run of SPACE is one."""
-    keep = codes != SPACE
+    keep: NDArray[np.bool_] = codes != SPACE
     keep[1:] |= codes[:-1] != SPACE
     keep[:1] = True
     return keep
