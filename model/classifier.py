@@ -1,5 +1,6 @@
 """Gives articles their sections with NumPy alone. It knows nothing of training or of HTTP."""
 
+import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from model import artifact
 from model.article import Article
 from model.artifact import Artifact
 from model.characters import Codes
-from model.errors import ArtifactError
+from model.errors import ArtifactError, DictionaryError
 from model.places import find_terms
 from model.prediction import Contribution, Explanation, Prediction
 from model.sections import OTHER
@@ -23,6 +24,7 @@ from model.vocabulary import END, Vocabulary
 from model.weights import Floats, Mode, Weights, softmax
 
 BATCH = 64
+MODES = ("article", "headline")
 # An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
 MIN_KNOWN_WORDS = 3
 MIN_KNOWN_SHARE = 0.25
@@ -63,12 +65,16 @@ class Classifier:
             terms = packed.files["vocabulary.txt"].decode().split("\n")[:-1]
             vocabulary = Vocabulary(terms[: facts["words"]], terms[facts["words"] :])
             weights = Weights(arrays["word_idf"], arrays["pair_idf"], {f: arrays[f] for f in FIELDS}, arrays["intercepts"])
-            modes = {name: Mode(mode["scale"], mode["review_below"]) for name, mode in facts["modes"].items()}
+            weights.check(len(vocabulary.words), len(vocabulary.pairs), len(facts["labels"]))
+            modes = {
+                name: Mode(float(facts["modes"][name]["scale"]), float(facts["modes"][name]["review_below"])) for name in MODES
+            }
             segmenter = Segmenter(packed.files["user_dictionary.txt"].decode())
-        except (KeyError, TypeError, ValueError, OSError, BadZipFile) as error:
+            segmentation = facts["segmentation"]
+        except (KeyError, TypeError, ValueError, OSError, EOFError, BadZipFile, zlib.error, DictionaryError) as error:
             raise ArtifactError(place, f"has parts that do not fit together ({type(error).__name__}: {error})") from error
-        if facts["segmentation"] != SEGMENTATION:
-            raise ArtifactError(place, f"was trained on segmentation {facts['segmentation']}, not {SEGMENTATION}; train it again")
+        if segmentation != SEGMENTATION:
+            raise ArtifactError(place, f"was trained on segmentation {segmentation}, not {SEGMENTATION}; train it again")
         return cls(facts["labels"], vocabulary, weights, modes, segmenter, packed.version)
 
     def classify(self, articles: Sequence[Article]) -> list[Prediction]:

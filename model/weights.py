@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,18 @@ class Weights:
     pair_idf: NDArray[np.float32]
     fields: Mapping[str, NDArray[np.float32]]
     intercepts: Floats
+
+    def check(self, words: int, pairs: int, sections: int) -> None:
+        """Raise ValueError unless every array holds floats and has the shape that so many terms and sections need."""
+        wanted: list[tuple[str, NDArray[Any], tuple[int, ...]]] = [
+            ("word_idf", self.word_idf, (words,)),
+            ("pair_idf", self.pair_idf, (pairs,)),
+            ("intercepts", self.intercepts, (sections,)),
+            *((field, self.fields[field], (pairs if field == "characters" else words, sections)) for field in FIELDS),
+        ]
+        for name, array, shape in wanted:
+            if array.shape != shape or array.dtype.kind != "f":
+                raise ValueError(f"{name} is {array.dtype} of shape {array.shape}; expected floats of shape {shape}")
 
     def score(self, counts: Mapping[str, Counts], rows: int) -> Floats:
         """Return the score (rows x sections) of counted articles."""
