@@ -1,0 +1,141 @@
+"""Terms: what is counted in each field of an article, and how far it is read."""
+
+import numpy as np
+import pytest
+
+from model import Article
+from model.characters import NEWLINE, decode
+from model.terms import (
+    FIELDS,
+    LEAD_WORDS,
+    PAIRED_CHARACTERS,
+    READ_CHARACTERS,
+    Counts,
+    count,
+    count_words,
+    familiarity,
+    is_headline,
+    lay_out,
+    pairs,
+    read,
+)
+from model.text import Segmenter
+from model.vocabulary import END, Vocabulary
+
+WORDS = ["0", "gdp", "医院", "开诊", "新", "比赛"]
+PAIRS = ["医院", "开诊", "新医"]
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter()
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary(WORDS, PAIRS)
+
+
+def tally(counts: Counts, terms: list[str]) -> list[tuple[int, str, int]]:
+    """Return (row, term, count), readable."""
+    triples = zip(counts.rows.tolist(), counts.terms.tolist(), counts.counts.tolist(), strict=True)
+    return [(row, terms[term], times) for row, term, times in triples]
+
+
+def count_fields(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Article]) -> dict[str, list[tuple[int, str, int]]]:
+    codes = read(articles)
+    ids = vocabulary.word_ids(segmenter.words(codes))
+    counts = {field: tally(found, WORDS) for field, found in count_words(ids, lay_out(ids == END)).items()}
+    rows, keys = pairs(codes)
+    numbers = vocabulary.pair_ids(keys)
+    return counts | {"characters": tally(count(rows[numbers >= 0], numbers[numbers >= 0]), PAIRS)}
+
+
+def test_each_field_counts_its_part_of_an_article(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
+    article = Article("医院昨天开诊，GDP增长5%。医院很忙。", "新医院开诊")
+    assert count_fields(segmenter, vocabulary, [article]) == {
+        "article": [(0, "0", 1), (0, "gdp", 1), (0, "医院", 3), (0, "开诊", 2), (0, "新", 1)],
+        "lead": [(0, "0", 1), (0, "gdp", 1), (0, "医院", 4), (0, "开诊", 3), (0, "新", 2)],
+        "title": [(0, "医院", 1), (0, "开诊", 1), (0, "新", 1)],
+        "characters": [(0, "医院", 3), (0, "开诊", 2), (0, "新医", 1)],
+    }
+
+
+@pytest.mark.parametrize("article", [Article(""), Article("！？ 😀"), Article("哈喽", "嗨")])
+def test_an_article_without_known_terms_has_no_counts(segmenter: Segmenter, vocabulary: Vocabulary, article: Article) -> None:
+    assert count_fields(segmenter, vocabulary, [article]) == {field: [] for field in FIELDS}
+
+
+def test_a_batch_is_counted_as_each_article_alone(
+    segmenter: Segmenter, vocabulary: Vocabulary, seed_articles: list[Article]
+) -> None:
+    articles = [Article(""), *seed_articles[:40], Article("", "医院"), Article("医院"), *seed_articles[-40:]]
+    batch = count_fields(segmenter, vocabulary, articles)
+    alone = [count_fields(segmenter, vocabulary, [article]) for article in articles]
+    for field in FIELDS:
+        assert batch[field] == [(row, term, times) for row, one in enumerate(alone) for _, term, times in one[field]]
+
+
+def test_only_the_opening_of_a_text_is_read() -> None:
+    article = Article("医" * (READ_CHARACTERS + 300), "题" * (READ_CHARACTERS + 300))
+    assert decode(read([article, article])) == ("题" * (READ_CHARACTERS + 300) + "\n" + "医" * READ_CHARACTERS + "\n") * 2
+
+
+def test_the_lead_is_the_first_words_of_the_text(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
+    lead = "医院" * (LEAD_WORDS - 1) + "比赛"
+    counts = count_fields(segmenter, vocabulary, [Article(lead + "开诊比赛", "比赛")])
+    assert counts["lead"] == [(0, "医院", LEAD_WORDS - 1), (0, "比赛", 3)]
+    assert counts["article"] == [(0, "医院", LEAD_WORDS - 1), (0, "开诊", 1), (0, "比赛", 3)]
+
+
+def test_pairs_are_those_that_begin_in_the_opening() -> None:
+    article = Article("甲" * (PAIRED_CHARACTERS - 1) + "开诊开", "丁" * (PAIRED_CHARACTERS + 100))
+    _, keys = pairs(read([article]))
+    found = Vocabulary([], ["丁丁", "甲甲", "甲开", "开诊", "诊开"]).pair_ids(keys)
+    assert np.bincount(found, minlength=5).tolist() == [PAIRED_CHARACTERS + 99, PAIRED_CHARACTERS - 2, 1, 1, 0]
+
+
+def test_pairs_never_cross_from_headline_to_text_or_over_other_characters() -> None:
+    rows, keys = pairs(read([Article("院，开 诊a断0续", "医"), Article("开诊", "新医")]))
+    assert rows.tolist() == [1, 1]
+    assert Vocabulary([], PAIRS).pair_ids(keys).tolist() == [2, 1]
+
+
+def test_the_layout_tells_row_part_and_offset_of_each_entry() -> None:
+    layout = lay_out(np.frombuffer("甲乙\n丙\n\n丁\n".encode("utf-32-le"), np.uint32) == NEWLINE)
+    assert layout.rows.tolist() == [0, 0, 0, 0, 0, 1, 1, 1]
+    assert layout.in_title.tolist() == [True, True, True, False, False, True, False, False]
+    assert layout.offsets.tolist() == [0, 1, 2, 0, 1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("terms", [[5, 1, 5, 1, 1], [2**30, 3, 2**30, 3, 3]], ids=["narrow", "wide"])
+def test_counts_are_ordered_by_row_then_term(terms: list[int]) -> None:
+    counts = count(np.array([1, 0, 1, 0, 1], np.int32), np.array(terms, np.int32))
+    small, large = min(terms), max(terms)
+    assert counts.rows.tolist() == [0, 1, 1]
+    assert counts.terms.tolist() == [small, small, large]
+    assert counts.counts.tolist() == [2, 1, 2]
+
+
+def test_familiarity_is_the_known_han_words_and_their_share() -> None:
+    vocabulary = Vocabulary(WORDS, [])
+    ids = vocabulary.word_ids(["医院", " ", "开诊", "gdp", "生词", "\n", "\n", "\n", " ", "\n"])
+    known, share = familiarity(ids, lay_out(ids == END), vocabulary.first_han_word, 2)
+    assert known.tolist() == [2, 0]
+    assert share.tolist() == [0.5, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("", "医院开诊", True),
+        ("医院开诊", "", True),
+        ("", "字" * 40, True),
+        ("", "字" * 41, False),
+        ("题" * 20, "字" * 20, True),
+        ("题" * 20, "字" * 21, False),
+        ("题" * 60, "", False),
+    ],
+)
+def test_what_is_no_longer_than_a_headline_is_one(title: str, text: str, *, expected: bool) -> None:
+    assert is_headline(Article(text, title)) is expected
