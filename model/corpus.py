@@ -132,7 +132,7 @@ def _text_file(file: Path, content: bytes) -> _Row:
         text = _decode(file, content).strip()
     except CorpusError as error:
         return _Row(str(file), error)
-    return _Row(str(file), {"label": file.parent.name, "text": text, "id": file.stem})
+    return _Row(str(file), {"label": file.parent.name, "text": text, "id": file.name.removesuffix(".gz").removesuffix(".txt")})
 
 
 def _decode(file: Path, content: bytes) -> str:
