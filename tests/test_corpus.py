@@ -115,7 +115,7 @@ def test_a_digest_is_that_of_the_content_however_packed(write: Write) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.jsonl", '[1]x', f"1: not JSON (Extra data: line 1 column 4 (char 3)); expected {OBJECT}"),
+        ("a.jsonl", "[1]x", f"1: not JSON (Extra data: line 1 column 4 (char 3)); expected {OBJECT}"),
         ("a.jsonl", '["a", "b"]', f"1: not a JSON object; expected {OBJECT}"),
         ("a.jsonl", "\n\nNaN", f"3: not a JSON object; expected {OBJECT}"),
         ("a.jsonl", b'{"label": "a", "text": "\xd6\xd0\xb9\xfa"}', "1: not UTF-8; expected JSON in UTF-8"),
