@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.article import Article
 from model.errors import ArtifactError
 
 # Raise it when the files or their meaning change, so that an older program refuses a newer model.
@@ -103,3 +104,14 @@ def read(folder: Path) -> Artifact:
         if hashlib.sha256(files[name]).hexdigest() != sums.get(name):
             raise ArtifactError(folder, f"has a {name} that its manifest does not vouch for; it was torn or edited")
     return Artifact(manifest, files)
+
+
+def seen(artifact: Artifact) -> NDArray[np.uint64]:
+    """Return the fingerprints of the articles that a model was trained on."""
+    found: NDArray[np.uint64] = unpack_arrays(artifact.files["weights.npz"])["seen"]
+    return found
+
+
+def golden(artifact: Artifact) -> list[Article]:
+    """Return the examples that a model answers right, or it would not have been published."""
+    return [Article(**json.loads(line)) for line in artifact.files["golden.jsonl"].decode().splitlines()]

@@ -24,6 +24,7 @@ FIELD_WEIGHTS: Mapping[str, float] = {"article": 1.0, "lead": 1.0, "title": 0.7,
 PENALTY = 0.2
 TOPICS = 150
 TOPIC_WEIGHT = 1.0
+TOPIC_PASSES = 2
 # With fewer articles than this there is too little text to learn topics from.
 MIN_ARTICLES_FOR_TOPICS = 2000
 RARE_WORD = 1 / 4000
@@ -108,7 +109,7 @@ def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | N
     """
     if matrix.shape[0] < MIN_ARTICLES_FOR_TOPICS:
         return None
-    svd = TruncatedSVD(TOPICS, n_iter=4, random_state=seed).fit(matrix)
+    svd = TruncatedSVD(TOPICS, n_iter=TOPIC_PASSES, random_state=seed).fit(matrix)
     length = np.sqrt(svd.explained_variance_.sum() + np.square((matrix @ svd.components_.T).mean(0)).sum())
     topics: NDArray[np.float32] = (svd.components_ * (TOPIC_WEIGHT / length)).astype(np.float32)
     return topics

@@ -10,10 +10,11 @@ from scipy import sparse
 from model.article import Article
 from model.classifier import Classifier
 from model.counting import count_corpus
-from model.errors import TrainingError
 from model.duplicates import group_duplicates
+from model.errors import TrainingError
 from model.evaluation import review_threshold
 from model.folds import split
+from model.outcome import OutOfFold, Trained
 from model.pipeline import (
     FIELD_WEIGHTS,
     Linear,
@@ -67,29 +68,6 @@ class Material:
         return fit_linear(matrix, self.topics, sections, importance, seed)
 
 
-@dataclass(frozen=True, slots=True)
-class OutOfFold:
-    """What models that had not seen them said of some articles: a row an article, a column a section.
-
-    `rows` are the articles' places in the corpus, `sections` their true ones, `raw` the probabilities before
-    calibration, `calibrated` those after, calibrated on the other folds.
-    """
-
-    rows: NDArray[np.int64]
-    sections: NDArray[np.int64]
-    raw: Floats
-    calibrated: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Trained:
-    """A model, and what it is worth: its answers out of fold on whole `articles` and on `headlines` alone."""
-
-    classifier: Classifier
-    articles: OutOfFold
-    headlines: OutOfFold
-
-
 def prepare(articles: Sequence[Article], unlabelled: Sequence[Article], user_dictionary: str, seed: int, jobs: int) -> Material:
     """Return the corpus as numbers. Labels are not looked at here but to be numbered.
 
@@ -101,9 +79,10 @@ def prepare(articles: Sequence[Article], unlabelled: Sequence[Article], user_dic
         raise TrainingError(f"the articles have {len(labels)} label(s); expected two or more")
     headlines = [Article(article.title) for article in articles]
     openings = [Article(article.text[:OPENING_CHARACTERS]) for article in articles]
-    counts = count_corpus([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs)
     whole, n = len(articles) + len(unlabelled), len(articles)
+    counts = count_corpus([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs)
     vocabulary, fields = choose_terms(counts, whole)
+    del counts  # as large as all that follows
     weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
     matrix = features(weighting, fields)
     return Material(

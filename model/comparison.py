@@ -1,0 +1,94 @@
+"""Compares a new model with the served one on the same articles, and decides whether it may take its place."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.article import Article
+from model.classifier import Classifier
+from model.evaluation import macro_f1
+from model.outcome import Trained
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """An article that the new model answers otherwise: its id or row, its true section, the answers before and after."""
+
+    article: str
+    truth: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The macro-F1 of the served and of the new model on the same `articles`, out of fold for the new one, and the flips.
+
+    `basis` says in words which articles those are.
+    """
+
+    basis: str
+    articles: int
+    served: float
+    new: float
+    flips: tuple[Flip, ...]
+
+
+def compare(
+    served: Classifier, recorded: float, seen: NDArray[np.uint64], trained: Trained, articles: Sequence[Article]
+) -> Comparison:
+    """Compare on the articles that the served model has not seen.
+
+    A model adapted from the served one has seen what that has, so there all articles are fair. Where the served model has
+    seen everything, the macro-F1 that was `recorded` when it was trained stands for it.
+    """
+    labels = trained.classifier.labels
+    answers = trained.articles.calibrated.argmax(axis=1)
+    truth = trained.articles.sections
+    if trained.adapted:
+        rows, basis = np.arange(len(articles)), "the given articles, out of fold"
+    else:
+        rows = np.flatnonzero(~np.isin(fingerprints(articles), seen))
+        basis = "the given articles that the served model has not seen, out of fold"
+    if not len(rows):
+        basis = "all given articles, out of fold; the served model has seen them, so its own figure on them is from its training"
+        return Comparison(basis, len(articles), recorded, macro_f1(truth, answers, len(labels)), ())
+    before = np.array(
+        [labels.index(prediction.label) for prediction in served.classify([articles[row] for row in rows.tolist()])]
+    )
+    flips = tuple(
+        Flip(articles[row].id or f"article {row + 1}", labels[truth[row]], labels[old], labels[answers[row]])
+        for row, old in zip(rows.tolist(), before.tolist(), strict=True)
+        if old != answers[row]
+    )
+    return Comparison(
+        basis,
+        len(rows),
+        macro_f1(truth[rows], before, len(labels)),
+        macro_f1(truth[rows], answers[rows], len(labels)),
+        flips,
+    )
+
+
+def objections(comparison: Comparison | None, classifier: Classifier, golden: Iterable[Article], tolerance: float) -> list[str]:
+    """Return why the new model must not be published, a sentence each; nothing when it may."""
+    found = []
+    if comparison and comparison.new < comparison.served - tolerance:
+        found.append(
+            f"macro-F1 falls from {comparison.served:.4f} to {comparison.new:.4f}, by more than the tolerance of {tolerance}, "
+            f"on {comparison.basis}"
+        )
+    examples = list(golden)
+    for example, prediction in zip(examples, classifier.classify(examples), strict=True):
+        if prediction.label != example.label:
+            found.append(f"golden example {example.id!r} is answered {prediction.label}; expected {example.label}")
+    return found
+
+
+def fingerprints(articles: Iterable[Article]) -> NDArray[np.uint64]:
+    """Return the first 64 bits of the SHA-256 of each article's text: enough to know it again, too little to read it."""
+    digests = [hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).digest()[:8] for article in articles]
+    return np.array([int.from_bytes(digest, "big") for digest in digests], np.uint64)

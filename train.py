@@ -1,0 +1,199 @@
+"""Train, measure and publish a section classifier.
+
+    python train.py                          learn from the seed articles, on top of the served model
+    python train.py corrected.jsonl          learn from your corrections, on top of the served model
+    python train.py --from-scratch archive/  learn from your archive alone
+    python train.py --list                   show the models
+    python train.py --rollback               serve the model before the current one
+
+DATA are files or folders: JSON Lines or CSV with `label` and `text` (and `title`, `id`, `source`, `date`), or a folder
+a section with .txt files, each also gzipped. The new model is published, that is served from then on, only if it is no
+worse than the served one on the same articles and answers every golden example right.
+
+Exit status: 0 published, 1 bad data or model, 2 bad usage, 3 not published.
+"""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from model import artifact
+from model.adaptation import adapt
+from model.article import Article
+from model.classifier import Classifier
+from model.comparison import compare, fingerprints, objections
+from model.corpus import Corpus, read_corpus
+from model.duplicates import conflicting
+from model.errors import ModelError, TrainingError
+from model.evaluation import Report, evaluate
+from model.export import export
+from model.outcome import Trained
+from model.packing import Origin, pack
+from model.report_page import report_page
+from model.summary import compared, peak_memory, summary
+from model.training import train
+from model.versions import VERSIONS, Versions
+
+ROOT = Path(__file__).parent
+SEEDS = ROOT / "seeds" / "articles"
+GOLDEN = ROOT / "seeds" / "golden.jsonl"
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Return the command line's options."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add = parser.add_argument
+    add("data", nargs="*", type=Path, default=[SEEDS], metavar="DATA", help="labelled articles (default: the seed articles)")
+    add("--from-scratch", action="store_true", help="forget the served model; needed for another set of labels")
+    add(
+        "--unlabelled",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="DATA",
+        help="more articles, to learn words from; only with --from-scratch",
+    )
+    add("--user-dict", type=Path, metavar="FILE", help="words for the segmenter, in jieba's format; only with --from-scratch")
+    add("--golden", type=Path, metavar="FILE", help="examples that a model must answer right (default: the served model's)")
+    add("--skip-bad", action="store_true", help="count bad rows and go on, instead of stopping at the first")
+    add("--tolerance", type=float, default=0.01, help="how far macro-F1 may fall (default: %(default)s)")
+    add("--force", action="store_true", help="publish whatever the figures say")
+    add("--seed", type=int, default=0, help="seed of all that is drawn by chance (default: %(default)s)")
+    add("--jobs", type=int, default=2, help="processes to segment with (default: %(default)s)")
+    add("--models", type=Path, default=VERSIONS, metavar="FOLDER", help="where models are kept (default: model/versions)")
+    add("--output", type=Path, metavar="FOLDER", help="write the model here instead, and publish nothing")
+    add("--note", default="", help="a line for the model card")
+    add("--report", type=Path, default=Path("report.html"), metavar="FILE", help="the report as a page (default: %(default)s)")
+    add("--export", type=Path, metavar="FILE", help="also write the fitted scikit-learn pipeline, as a joblib pickle")
+    add("--list", action="store_true", help="list the models and stop")
+    add("--rollback", action="store_true", help="serve the model before the current one and stop")
+    options = parser.parse_args(arguments)
+    if not options.from_scratch and (options.unlabelled or options.user_dict):
+        parser.error("--unlabelled and --user-dict change what the words are, so they need --from-scratch")
+    return options
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says and return the exit status."""
+    options = parse(arguments)
+    versions = Versions(options.models)
+    try:
+        if options.list:
+            return show(versions)
+        if options.rollback:
+            print(f"now serving {versions.roll_back() or 'the shipped model'}")
+            return 0
+        return run(options, versions)
+    except ModelError as error:
+        print(f"train.py: {error}", file=sys.stderr)
+        return 1
+
+
+def show(versions: Versions) -> int:
+    """Print the models, oldest first, the one being served marked."""
+    current = versions.current()
+    for folder in [versions.default, *(versions.folder / name for name in versions.names())]:
+        if folder.is_dir():
+            manifest = artifact.read(folder).manifest
+            figures = manifest["metrics"]["articles"]
+            shipped = " (shipped)" if folder == versions.default else ""
+            mark = "*" if folder == current else " "
+            print(f"{mark} {manifest['version']}  {manifest['trained']}  macro-F1 {figures['macro_f1']:.4f}{shipped}")
+    return 0
+
+
+def run(options: argparse.Namespace, versions: Versions) -> int:
+    """Read, train, measure, compare, publish."""
+    began = time.monotonic()
+    corpus = read_corpus(options.data, skip_bad=options.skip_bad)
+    unlabelled = read_corpus(options.unlabelled, labelled=False, skip_bad=options.skip_bad)
+    tell_about(corpus)
+    packed = artifact.read(versions.current()) if versions.current().is_dir() else None
+    served = Classifier.unpack(packed, versions.current()) if packed else None
+
+    trained = learn(options, corpus, unlabelled, served)
+    articles, headlines = measure(trained)
+    labels = trained.classifier.labels
+    uncalibrated = evaluate(labels, trained.articles.sections, trained.articles.raw)
+    print(summary(articles, uncalibrated, headlines))
+
+    golden = golden_examples(options, packed, labels)
+    seen = np.union1d(fingerprints(corpus.articles), artifact.seen(packed) if packed and trained.adapted else [])
+    parent = packed.version if packed and trained.adapted else ""
+    made = pack(trained, articles, headlines, golden, seen, Origin(corpus, unlabelled, options.seed, parent, options.note))
+    model = Classifier.unpack(made)
+    if options.export:
+        export(model, options.export)
+
+    comparison = None
+    if packed and served and served.labels == labels:
+        comparison = compare(
+            served, packed.manifest["metrics"]["articles"]["macro_f1"], artifact.seen(packed), trained, corpus.articles
+        )
+        print(compared(comparison))
+    facts = {
+        "Model": made.version,
+        "Articles": f"{len(corpus.articles):,}",
+        "Time": f"{time.monotonic() - began:.0f} s",
+        "Peak memory": f"{peak_memory() / 2**20:,.0f} MiB",
+    }
+    options.report.write_text(
+        report_page(made.version, facts, articles, headlines, comparison.flips if comparison else ()), "utf-8"
+    )
+    print(f"{facts['Time']}, {facts['Peak memory']}; report in {options.report}")
+
+    if options.output:
+        artifact.write(made, options.output)
+        print(f"wrote {made.version} to {options.output}; nothing was published")
+        return 0
+    versions.add(made)
+    against = objections(comparison, model, golden, options.tolerance)
+    for objection in against:
+        print(f"not good enough: {objection}", file=sys.stderr)
+    if against and not options.force:
+        print(f"not published: {made.version} is kept in {options.models}; --force publishes it all the same", file=sys.stderr)
+        return 3
+    versions.publish(made.version)
+    print(f"published {made.version}")
+    return 0
+
+
+def tell_about(corpus: Corpus) -> None:
+    """Print what is odd about the data: rows that were skipped, texts with two labels."""
+    for skipped in corpus.skipped:
+        print(f"skipped {skipped}", file=sys.stderr)
+    for one, other in conflicting(corpus.articles):
+        names = f"{one.id or '(no id)'} as {one.label} and {other.id or '(no id)'} as {other.label}"
+        print(f"one text under two labels: {names}", file=sys.stderr)
+
+
+def learn(options: argparse.Namespace, corpus: Corpus, unlabelled: Corpus, served: Classifier | None) -> Trained:
+    """Train from scratch where asked to, else adapt the served model."""
+    if options.from_scratch:
+        words = options.user_dict.read_text("utf-8") if options.user_dict else ""
+        return train(corpus.articles, unlabelled.articles, words, options.seed, options.jobs)
+    if served is None:
+        raise TrainingError("there is no served model to learn on top of; use --from-scratch")
+    return adapt(served, corpus.articles, options.seed)
+
+
+def measure(trained: Trained) -> tuple[Report, Report | None]:
+    """Return the reports on whole articles and on headlines alone, if there are any."""
+    labels, headlines = trained.classifier.labels, trained.headlines
+    articles = evaluate(labels, trained.articles.sections, trained.articles.calibrated)
+    return articles, evaluate(labels, headlines.sections, headlines.calibrated) if len(headlines.rows) else None
+
+
+def golden_examples(options: argparse.Namespace, packed: artifact.Artifact | None, labels: tuple[str, ...]) -> list[Article]:
+    """Return the examples a model must answer right: those named, else the served model's, else ours, if the labels fit."""
+    if options.golden:
+        return read_corpus([options.golden]).articles
+    examples = artifact.golden(packed) if packed else read_corpus([GOLDEN]).articles
+    return examples if {example.label for example in examples} <= set(labels) else []
+
+
+if __name__ == "__main__":
+    sys.exit(main())
