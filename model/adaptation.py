@@ -17,7 +17,7 @@ from model.folds import split
 from model.outcome import OutOfFold, Trained
 from model.pipeline import Linear
 from model.progress import progress
-from model.terms import FIELDS, read
+from model.terms import FIELDS
 from model.weights import Floats, Weights, softmax
 
 # The precision of the prior. Chosen by adapting, in turn, to 50 articles of a source left out: see model/README.md.
@@ -90,9 +90,9 @@ def featurize(served: Classifier, articles: Sequence[Article]) -> sparse.csr_arr
     blocks = []
     for at in progress(range(0, len(articles), BATCH), "segmenting"):
         batch = articles[at : at + BATCH]
-        counts, _ = served.count(read(batch))
+        counts, _ = served.count(batch)
         places = [(counts[field].rows, counts[field].terms + start) for field, start in zip(FIELDS, starts, strict=False)]
-        values = [served.weights.values(field, counts[field], len(batch)) for field in FIELDS]
+        values = [served.weights.values(field, counts[field]) for field in FIELDS]
         rows, columns = (np.concatenate(part) for part in zip(*places, strict=True))
         blocks.append(sparse.csr_array((np.concatenate(values), (rows, columns)), shape=(len(batch), int(starts[-1]))))
     return sparse.csr_array(sparse.vstack(blocks, format="csr"))

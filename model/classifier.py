@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from model import artifact
 from model.article import Article
 from model.artifact import Artifact
-from model.characters import Codes
 from model.errors import ArtifactError, DictionaryError
 from model.places import find_terms
 from model.prediction import Contribution, Explanation, Prediction
@@ -23,7 +22,7 @@ from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
 from model.weights import Floats, Mode, Weights, softmax
 
-BATCH = 64
+BATCH = 128
 MODES = ("article", "headline")
 # An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
 MIN_KNOWN_WORDS = 3
@@ -88,7 +87,7 @@ class Classifier:
         """Return what made the winning section win over the runner-up, term by term."""
         label, runner_up = list(self.classify([article])[0].scores)[:2]
         winner, loser = self.labels.index(label), self.labels.index(runner_up)
-        counts, foreign = self.count(read([article]))
+        counts, foreign = self.count([article])
         if foreign[0]:
             return Explanation(label, runner_up, 0.0, 0.0, ())
         mode = self.mode(article)
@@ -96,7 +95,7 @@ class Classifier:
         for field in FIELDS:
             terms = self.vocabulary.pairs if field == "characters" else self.vocabulary.words
             learned = self.weights.fields[field][counts[field].terms].astype(np.float64)
-            weights = self.weights.values(field, counts[field], 1) * (learned[:, winner] - learned[:, loser]) * mode.scale
+            weights = self.weights.values(field, counts[field]) * (learned[:, winner] - learned[:, loser]) * mode.scale
             for term, weight in zip(counts[field].terms.tolist(), weights.tolist(), strict=True):
                 added[terms[term]] += weight
         intercept = float(self.weights.intercepts[winner] - self.weights.intercepts[loser]) * mode.scale
@@ -108,22 +107,19 @@ class Classifier:
     def scores(self, articles: Sequence[Article]) -> Floats:
         """Return the score (articles x sections) of each article for each section, whatever its mode."""
         batches = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
-        return np.concatenate([self.weights.score(self.count(read(batch))[0], len(batch)) for batch in batches])
+        return np.concatenate([self.weights.score(self.count(batch)[0], len(batch)) for batch in batches])
 
-    def count(self, codes: Codes) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
-        """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge.
-
-        `codes` is what is read of the batch.
-        """
-        ids = self.vocabulary.word_ids(self.segmenter.words(codes))
+    def count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
+        """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge."""
+        reading = read(articles)
+        ids = self.vocabulary.word_ids(reading.codes, self.segmenter.words(reading.codes))
         layout = lay_out(ids == END)
-        rows = int(layout.rows[-1]) + 1
         counts = count_words(ids, layout)
-        pair_rows, keys = pairs(codes)
+        pair_rows, keys = pairs(reading)
         numbers = self.vocabulary.pair_ids(keys)
         known_pairs = numbers >= 0
         counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
-        known, share = familiarity(ids, layout, self.vocabulary.first_han_word, rows)
+        known, share = familiarity(ids, layout, self.vocabulary.first_han_word, len(articles))
         return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE)
 
     def mode(self, article: Article) -> Mode:
@@ -131,7 +127,7 @@ class Classifier:
         return self.modes["headline" if is_headline(article) else "article"]
 
     def _classify(self, articles: Sequence[Article]) -> list[Prediction]:
-        counts, foreign = self.count(read(articles))
+        counts, foreign = self.count(articles)
         modes = [self.mode(article) for article in articles]
         scores = self.weights.score(counts, len(articles))
         scores *= np.array([[mode.scale] for mode in modes])

@@ -56,12 +56,12 @@ def _count_block(articles: Sequence[Article], user_dictionary: str) -> _Block:
     parts: dict[str, list[Counts]] = {field: [] for field in FIELDS}
     pair_rows, pair_keys = [], []
     for at in range(0, len(articles), BATCH):
-        codes = read(articles[at : at + BATCH])
-        words = segmenter.words(codes)
+        reading = read(articles[at : at + BATCH])
+        words = segmenter.words(reading.codes)
         ids = np.fromiter(map(numbering.__getitem__, words), np.int32, len(words))
         for field, counts in count_words(ids, lay_out(ids == END)).items():
             parts[field].append(Counts(counts.rows + at, counts.terms, counts.counts))
-        rows, keys = pairs(codes)
+        rows, keys = pairs(reading)
         pair_rows.append(rows + at)
         pair_keys.append(keys)
     met, numbered = np.unique(np.concatenate(pair_keys), return_inverse=True)

@@ -29,10 +29,10 @@ class FieldTerms:
 
     def __call__(self, article: Article) -> list[str]:
         """Return the terms, as often as they stand in the field."""
-        codes = read([article])
+        reading = read([article])
         if self.field == "characters":
-            return [pair_text(key) for key in pairs(codes)[1].tolist()]
-        words = _segmenter(self.user_dictionary).words(codes)
+            return [pair_text(key) for key in pairs(reading)[1].tolist()]
+        words = _segmenter(self.user_dictionary).words(reading.codes)
         end = words.index(END_OF_TEXT)
         title, text = words[:end], words[end + 1 : -1]
         chosen = {"article": title + text, "lead": title + title + text[:LEAD_WORDS], "title": title}[self.field]

@@ -52,12 +52,21 @@ class Counts:
     counts: NDArray[np.int64]
 
 
-def read(articles: Sequence[Article]) -> Codes:
-    """Return the skeleton of what is read of each article: its headline, then its first READ_CHARACTERS, each closed."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of a batch: the skeleton of each headline and of each text's beginning, in turn, each closed."""
+
+    codes: Codes
+    layout: Layout
+
+
+def read(articles: Sequence[Article]) -> Reading:
+    """Return what is read of the articles: their headlines and the first READ_CHARACTERS of their skeletons."""
     codes = skeleton([part for article in articles for part in (article.title, article.text)])
-    layout = lay_out(codes == NEWLINE)
-    kept: Codes = codes[layout.in_title | (layout.offsets < READ_CHARACTERS) | (codes == NEWLINE)]
-    return kept
+    closing = codes == NEWLINE
+    layout = lay_out(closing)
+    kept = np.flatnonzero(layout.in_title | (layout.offsets < READ_CHARACTERS) | closing)
+    return Reading(codes[kept], Layout(layout.rows[kept], layout.in_title[kept], layout.offsets[kept]))
 
 
 def is_headline(article: Article) -> bool:
@@ -90,12 +99,13 @@ def count_words(ids: Ids, layout: Layout) -> dict[str, Counts]:
     }
 
 
-def pairs(codes: Codes) -> tuple[Places, Keys]:
+def pairs(reading: Reading) -> tuple[Places, Keys]:
     """Return the row and the key of each pair of Han characters in the headlines and openings of a batch."""
-    layout = lay_out(codes == NEWLINE)
+    codes, layout = reading.codes, reading.layout
     han = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
-    chosen = (layout.in_title | (layout.offsets < PAIRED_CHARACTERS))[:-1] & han[:-1] & han[1:]
-    return layout.rows[:-1][chosen], pair_keys(codes)[chosen]
+    near = layout.in_title | (layout.offsets < PAIRED_CHARACTERS)
+    chosen = np.flatnonzero(near[:-1] & han[:-1] & han[1:])
+    return layout.rows[chosen], pair_keys(codes[chosen], codes[chosen + 1])
 
 
 def count(rows: Places, terms: Ids) -> Counts:

@@ -42,17 +42,24 @@ class Weights:
         scores = np.tile(self.intercepts, (rows, 1))
         for field in FIELDS:
             found = counts[field]
-            products = self.fields[field][found.terms] * self.values(field, found, rows)[:, None]
-            for section in range(len(self.intercepts)):
-                scores[:, section] += np.bincount(found.rows, products[:, section], rows)
+            starts = np.flatnonzero(np.diff(found.rows, prepend=-1))
+            if len(starts):
+                values, lengths = self._values(field, found, starts)
+                products = self.fields[field].take(found.terms, axis=0) * values[:, None]
+                scores[found.rows[starts]] += np.add.reduceat(products, starts, axis=0) / lengths[:, None]
         return scores
 
-    def values(self, field: str, counts: Counts, rows: int) -> Floats:
+    def values(self, field: str, counts: Counts) -> Floats:
         """Return the TF-IDF value of each count: (1 + ln count) * idf, each row of unit length."""
+        starts = np.flatnonzero(np.diff(counts.rows, prepend=-1))
+        values, lengths = self._values(field, counts, starts)
+        return np.asarray(values / np.repeat(lengths, np.diff(starts, append=len(values))))
+
+    def _values(self, field: str, counts: Counts, starts: NDArray[np.intp]) -> tuple[Floats, Floats]:
+        """Return the values before they are brought to unit length, and the length of each row, given where each begins."""
         idf = self.pair_idf if field == "characters" else self.word_idf
-        values = (1.0 + np.log(counts.counts)) * idf[counts.terms]
-        lengths = np.sqrt(np.bincount(counts.rows, values * values, rows))
-        return np.asarray(values / lengths[counts.rows])
+        values = (1.0 + np.log(counts.counts)) * idf.take(counts.terms)
+        return values, np.sqrt(np.add.reduceat(values * values, starts)) if len(starts) else np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
