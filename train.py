@@ -63,6 +63,13 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--force", action="store_true", help="publish whatever the figures say")
     add("--seed", type=int, default=0, help="seed of all that is drawn by chance (default: %(default)s)")
     add("--jobs", type=int, default=2, help="processes to segment with (default: %(default)s)")
+    add(
+        "--cache",
+        type=Path,
+        default=ROOT / ".cache",
+        metavar="FOLDER",
+        help="keeps segmented text for the next run (default: .cache)",
+    )
     add("--models", type=Path, default=VERSIONS, metavar="FOLDER", help="where models are kept (default: model/versions)")
     add("--output", type=Path, metavar="FOLDER", help="write the model here instead, and publish nothing")
     add("--note", default="", help="a line for the model card")
@@ -174,7 +181,7 @@ def learn(options: argparse.Namespace, corpus: Corpus, unlabelled: Corpus, serve
     """Train from scratch where asked to, else adapt the served model."""
     if options.from_scratch:
         words = options.user_dict.read_text("utf-8") if options.user_dict else ""
-        return train(corpus.articles, unlabelled.articles, words, options.seed, options.jobs)
+        return train(corpus.articles, unlabelled.articles, words, options.seed, options.jobs, options.cache)
     if served is None:
         raise TrainingError("there is no served model to learn on top of; use --from-scratch")
     return adapt(served, corpus.articles, options.seed)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count as numbers
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -12,12 +13,24 @@ from scipy import sparse
 
 from model.article import Article
 from model.progress import progress
-from model.terms import FIELDS, Counts, count, count_words, lay_out, pairs, read
-from model.text import END_OF_TEXT, Segmenter
+from model.terms import (
+    FIELDS,
+    LEAD_WORDS,
+    PAIRED_CHARACTERS,
+    READ_CHARACTERS,
+    Counts,
+    count,
+    count_words,
+    lay_out,
+    pairs,
+    read,
+)
+from model.text import END_OF_TEXT, SEGMENTATION, Segmenter
 from model.vocabulary import BLANK, END, Keys, pair_text
 
 BATCH = 512
 BLOCKS_A_JOB = 8
+CACHE_BYTES = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,31 @@ class _Block:
     fields: dict[str, sparse.csr_array]
 
 
-def count_corpus(articles: Sequence[Article], user_dictionary: str = "", jobs: int = 1) -> CorpusCounts:
-    """Segment and count the articles on `jobs` processes; words are numbered in the order they are met."""
+def recall_counts(articles: Sequence[Article], user_dictionary: str, jobs: int, cache: Path | None) -> CorpusCounts:
+    """Return what `count_corpus` does, from the folder `cache` where it was counted before; None is no folder.
+
+    The folder is kept under CACHE_BYTES, what was used last being kept.
+    """
+    if cache is None:
+        return count_corpus(articles, user_dictionary, jobs)
+    memory = joblib.Memory(cache, verbose=0)
+    memory.reduce_size(bytes_limit=CACHE_BYTES)
+    # What decides the counts beside the texts; joblib sees a change in count_corpus alone.
+    rules = (SEGMENTATION, READ_CHARACTERS, LEAD_WORDS, PAIRED_CHARACTERS)
+    counts: CorpusCounts = memory.cache(count_corpus, ignore=["jobs"])(articles, user_dictionary, jobs, rules)
+    return counts
+
+
+def count_corpus(
+    articles: Sequence[Article],
+    user_dictionary: str = "",
+    jobs: int = 1,
+    rules: object = None,  # noqa: ARG001
+) -> CorpusCounts:
+    """Segment and count the articles on `jobs` processes; words are numbered in the order they are met.
+
+    `rules` is not looked at: it tells a cache one way of counting from another.
+    """
     size = max(BATCH, -(-len(articles) // (jobs * BLOCKS_A_JOB)))
     pieces = [articles[at : at + size] for at in range(0, len(articles), size)]
     run = joblib.Parallel(n_jobs=jobs, return_as="generator")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,7 @@ from scipy import sparse
 
 from model.article import Article
 from model.classifier import Classifier
-from model.counting import count_corpus
+from model.counting import recall_counts
 from model.duplicates import group_duplicates
 from model.errors import TrainingError
 from model.evaluation import review_threshold
@@ -68,7 +69,14 @@ class Material:
         return fit_linear(matrix, self.topics, sections, importance, seed)
 
 
-def prepare(articles: Sequence[Article], unlabelled: Sequence[Article], user_dictionary: str, seed: int, jobs: int) -> Material:
+def prepare(
+    articles: Sequence[Article],
+    unlabelled: Sequence[Article],
+    user_dictionary: str,
+    seed: int,
+    jobs: int,
+    cache: Path | None = None,
+) -> Material:
     """Return the corpus as numbers. Labels are not looked at here but to be numbered.
 
     Document frequencies and topics are learned from all text, labelled or not. Raises TrainingError for fewer than
@@ -80,7 +88,7 @@ def prepare(articles: Sequence[Article], unlabelled: Sequence[Article], user_dic
     headlines = [Article(article.title) for article in articles]
     openings = [Article(article.text[:OPENING_CHARACTERS]) for article in articles]
     whole, n = len(articles) + len(unlabelled), len(articles)
-    counts = count_corpus([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs)
+    counts = recall_counts([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs, cache)
     vocabulary, fields = choose_terms(counts, whole)
     del counts  # as large as all that follows
     weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
@@ -103,12 +111,15 @@ def train(
     user_dictionary: str = "",
     seed: int = 0,
     jobs: int = 1,
+    cache: Path | None = None,
 ) -> Trained:
     """Train on labelled articles, with the help of unlabelled ones, and measure out of fold.
 
+    `jobs` processes segment; a folder `cache` keeps what they counted for the next run on the same text.
+
     Raises TrainingError for data that cannot be split into folds, DictionaryError for a bad user dictionary.
     """
-    material = prepare(articles, unlabelled, user_dictionary, seed, jobs)
+    material = prepare(articles, unlabelled, user_dictionary, seed, jobs, cache)
     folds = split(articles, material.sections, seed)
     margins, headline_margins = hold_out(material, folds, seed)
     everything, headed = np.arange(len(articles)), np.flatnonzero(material.headed)
