@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from model import Article
-from model.characters import NEWLINE, decode
+from model.characters import NEWLINE, decode, encode
 from model.terms import (
     FIELDS,
     LEAD_WORDS,
@@ -43,10 +43,10 @@ def tally(counts: Counts, terms: list[str]) -> list[tuple[int, str, int]]:
 
 
 def count_fields(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Article]) -> dict[str, list[tuple[int, str, int]]]:
-    codes = read(articles)
-    ids = vocabulary.word_ids(segmenter.words(codes))
+    reading = read(articles)
+    ids = vocabulary.word_ids(reading.codes, segmenter.words(reading.codes))
     counts = {field: tally(found, WORDS) for field, found in count_words(ids, lay_out(ids == END)).items()}
-    rows, keys = pairs(codes)
+    rows, keys = pairs(reading)
     numbers = vocabulary.pair_ids(keys)
     return counts | {"characters": tally(count(rows[numbers >= 0], numbers[numbers >= 0]), PAIRS)}
 
@@ -78,7 +78,11 @@ def test_a_batch_is_counted_as_each_article_alone(
 
 def test_only_the_opening_of_a_text_is_read() -> None:
     article = Article("医" * (READ_CHARACTERS + 300), "题" * (READ_CHARACTERS + 300))
-    assert decode(read([article, article])) == ("题" * (READ_CHARACTERS + 300) + "\n" + "医" * READ_CHARACTERS + "\n") * 2
+    reading = read([article, article])
+    assert decode(reading.codes) == ("题" * (READ_CHARACTERS + 300) + "\n" + "医" * READ_CHARACTERS + "\n") * 2
+    again = lay_out(reading.codes == NEWLINE)
+    assert reading.layout.rows.tolist() == again.rows.tolist()
+    assert reading.layout.in_title.tolist() == again.in_title.tolist()
 
 
 def test_the_lead_is_the_first_words_of_the_text(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
@@ -119,7 +123,8 @@ def test_counts_are_ordered_by_row_then_term(terms: list[int]) -> None:
 
 def test_familiarity_is_the_known_han_words_and_their_share() -> None:
     vocabulary = Vocabulary(WORDS, [])
-    ids = vocabulary.word_ids(["医院", " ", "开诊", "gdp", "生词", "\n", "\n", "\n", " ", "\n"])
+    words = ["医院", " ", "开诊", "gdp", "生词", "\n", "\n", "\n", " ", "\n"]
+    ids = vocabulary.word_ids(encode("".join(words)), words)
     known, share = familiarity(ids, lay_out(ids == END), vocabulary.first_han_word, 2)
     assert known.tolist() == [2, 0]
     assert share.tolist() == [0.5, 0.0]
