@@ -19,7 +19,6 @@ from model.characters import decode, normalize
 from model.text import END_OF_TEXT, Segmenter, locate, parse_user_dictionary, skeleton
 
 ROOT = Path(__file__).parents[1]
-LABELLED = ROOT.parent / "shared" / "corpus" / "labelled.jsonl.gz"
 SENTENCE_END = re.compile(r"[。！？；\n]")
 
 DICTIONARY = "澜州江豚 900 nt\n沂溪窑 12\n望海鸥鹭 nt\n翠屏体育场\n光通信器件 3 n\nC919 50 nz\nＰＭ25预警\n体育 1\n"
@@ -79,9 +78,8 @@ def test_both_segmenters_cut_alike_with_a_user_dictionary(
     assert disagreements([*mixed(4000), *(article.text for article in seed_articles)], *customised) == []
 
 
-@pytest.mark.skipif(not LABELLED.exists(), reason="needs the corpus beside the project")
-def test_both_segmenters_cut_press_text_alike(rust: Segmenter, pure: Segmenter) -> None:
-    with gzip.open(LABELLED, "rt", encoding="utf-8") as lines:
+def test_both_segmenters_cut_press_text_alike(shared: Path, rust: Segmenter, pure: Segmenter) -> None:
+    with gzip.open(shared / "corpus" / "labelled.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = [json.loads(line)["text"][:300] for line in islice(lines, 0, None, 5)][:3000]
     differing = disagreements(texts, rust, pure)
     assert not differing, f"{len(differing)} texts are cut differently"
