@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sklearn import metrics  # noqa: TID251  what the measures are held against
+from sklearn import metrics
 
 from model.evaluation import CoverageRow, ReliabilityBin, coverage, evaluate, macro_f1, reliability, review_threshold
 
