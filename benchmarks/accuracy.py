@@ -53,7 +53,7 @@ def print_gold(shared: Path, model: Path, only: str | None) -> None:
     rows: list[Row] = []
     if only != "seeds":
         rows.append(_scored(OURS, truth, answers(Classifier.load(model), gold)))
-        rows += peers_on_gold(data.labelled(shared), gold)
+        rows += peers_on_gold([*data.labelled(shared), *data.seeds()], gold)
     if only != "gold":
         rows.append(_scored("Banmian trained on seeds alone", truth, answers(train(data.seeds()).classifier, gold)))
     print_table(f"Gold development set, {len(gold)} articles", ("", "macro-F1 [95 %]", "accuracy"), rows)

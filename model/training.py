@@ -11,7 +11,6 @@ from scipy import sparse
 from model.article import Article
 from model.classifier import Classifier
 from model.counting import recall_counts
-from model.duplicates import group_duplicates
 from model.errors import TrainingError
 from model.evaluation import review_threshold
 from model.folds import split
@@ -142,31 +141,13 @@ def train(
     return Trained(classifier, whole, alone)
 
 
-def leave_groups_out(
-    articles: Sequence[Article], unlabelled: Sequence[Article], groups: NDArray[np.int64], seed: int = 0, jobs: int = 1
-) -> Floats:
-    """Return the probabilities (articles x sections) of each article by a model trained without its group.
-
-    An article of another group that is nearly the same is left out too.
-    """
-    material = prepare(articles, unlabelled, "", seed, jobs)
-    margins, _ = hold_out(material, groups, seed, group_duplicates(articles))
-    return measure(material.sections, groups, margins, np.arange(len(articles))).calibrated
-
-
-def hold_out(
-    material: Material, folds: NDArray[np.int64], seed: int, twins: NDArray[np.int64] | None = None
-) -> tuple[Floats, Floats]:
-    """Return the margins (articles x sections) of articles and of their headlines, each by a model trained on the other folds.
-
-    Articles with the same number in `twins` are not trained on either.
-    """
+def hold_out(material: Material, folds: NDArray[np.int64], seed: int) -> tuple[Floats, Floats]:
+    """Return the margins (articles x sections) of articles and of their headlines, each by a model trained on the other folds."""
     margins = np.zeros((len(folds), len(material.labels)))
     headlines = np.zeros_like(margins)
     for fold in progress(np.unique(folds).tolist(), "cross-validating"):
         held_out = folds == fold
-        hidden = held_out if twins is None else held_out | np.isin(twins, twins[held_out])
-        linear = material.fit(np.flatnonzero(~hidden), seed)
+        linear = material.fit(np.flatnonzero(~held_out), seed)
         margins[held_out] = linear.margins(material.articles[held_out])
         headlines[held_out] = linear.margins(material.headlines[held_out])
     return margins, headlines
