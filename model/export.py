@@ -48,11 +48,14 @@ def to_pipeline(classifier: Classifier) -> Pipeline:
     Probabilities are those of whole articles, before the served model's rules for headlines and foreign text.
     """
     union = FeatureUnion([(field, _vectorizer(classifier, field)) for field in FIELDS])
+    weights = np.vstack([classifier.weights.fields[field] for field in FIELDS]).T.astype(np.float64)
+    intercepts = classifier.weights.intercepts
+    if len(weights) == 2:  # noqa: PLR2004  # of two sections scikit-learn keeps the second's lead only
+        weights, intercepts = weights[1:] - weights[:1], intercepts[1:] - intercepts[:1]
     linear = LogisticRegression()
     linear.classes_ = np.array(classifier.labels)
-    linear.coef_ = np.vstack([classifier.weights.fields[field] for field in FIELDS]).T.astype(np.float64)
-    linear.intercept_ = classifier.weights.intercepts
-    linear.n_features_in_ = linear.coef_.shape[1]
+    linear.coef_, linear.intercept_ = weights, intercepts
+    linear.n_features_in_ = weights.shape[1]
     return Pipeline([("terms", union), ("sections", linear)])
 
 
