@@ -90,20 +90,21 @@ def wraps(text: str) -> list[int]:
     A text is hard-wrapped when most of its lines are equally long and as short as a printed column.
     A line end inside a sentence then goes, unless it parts two Latin words.
     """
-    if text.count("\n") < MIN_WRAPPED_LINES:
-        return []
+    breaks = text.count("\n")
+    if breaks < MIN_WRAPPED_LINES or len(text) > (breaks + 1) * WRAP_WIDTHS.stop:
+        return []  # the lines are too few, or too long on average; most articles end here
     lines = text.split("\n")
     lengths = [len(line) for line in lines]
     width = max(lengths)
     full = sum(length >= width - 2 for length in lengths)
     if width not in WRAP_WIDTHS or 2 * full < sum(length > 0 for length in lengths):
         return []
-    breaks, end = [], -1
+    found, end = [], -1
     for line, following in pairwise(lines):
         end += len(line) + 1
         if len(line) >= width - 2 and _runs_on(line.rstrip(), following):
-            breaks.append(end)
-    return breaks
+            found.append(end)
+    return found
 
 
 def _runs_on(line: str, following: str) -> bool:

@@ -106,8 +106,11 @@ class Classifier:
 
     def scores(self, articles: Sequence[Article]) -> Floats:
         """Return the score (articles x sections) of each article for each section, whatever its mode."""
-        batches = [articles[at : at + BATCH] for at in range(0, len(articles), BATCH)]
-        return np.concatenate([self.weights.score(self.count(batch)[0], len(batch)) for batch in batches])
+        scores = np.zeros((len(articles), len(self.labels)))
+        for at in range(0, len(articles), BATCH):
+            batch = articles[at : at + BATCH]
+            scores[at : at + BATCH] = self.weights.score(self.count(batch)[0], len(batch))
+        return scores
 
     def count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
         """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge."""
@@ -119,7 +122,7 @@ class Classifier:
         numbers = self.vocabulary.pair_ids(keys)
         known_pairs = numbers >= 0
         counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
-        known, share = familiarity(ids, layout, self.vocabulary.first_han_word, len(articles))
+        known, share = familiarity(ids, self.vocabulary.first_han_word)
         return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE)
 
     def mode(self, article: Article) -> Mode:
@@ -137,9 +140,8 @@ class Classifier:
         order[foreign] = [self._foreign, *(at for at in range(len(self.labels)) if at != self._foreign)]
         ranked = np.take_along_axis(probabilities, order, axis=1)
         review = foreign | (ranked[:, 0] < [mode.review_below for mode in modes])
+        named = np.array(self.labels, dtype=object)[order]
         return [
-            Prediction(
-                self.labels[places[0]], values[0], doubted, dict(zip((self.labels[at] for at in places), values, strict=True))
-            )
-            for places, values, doubted in zip(order.tolist(), ranked.tolist(), review.tolist(), strict=True)
+            Prediction(labels[0], values[0], doubted, dict(zip(labels, values, strict=True)))
+            for labels, values, doubted in zip(named.tolist(), ranked.tolist(), review.tolist(), strict=True)
         ]

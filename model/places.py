@@ -20,7 +20,7 @@ def find_terms(segmenter: Segmenter, article: Article) -> dict[str, list[Span]]:
     """
     found: dict[str, dict[Span, None]] = defaultdict(dict)
     for part, text, read_to, paired_to in (
-        ("title", article.title, None, None),
+        ("title", article.title, READ_CHARACTERS, None),
         ("text", article.text, READ_CHARACTERS, PAIRED_CHARACTERS),
     ):
         codes, starts, ends = locate(text)

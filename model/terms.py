@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from model.article import Article
 from model.characters import NEWLINE, Codes
 from model.text import FIRST_HAN, LAST_HAN, skeleton
-from model.vocabulary import UNKNOWN, Ids, Keys, pair_keys
+from model.vocabulary import END, UNKNOWN, Ids, Keys, pair_keys
 
 # Chosen by leaving sources out in turn: see model/README.md.
 READ_CHARACTERS = 1500
 LEAD_WORDS = 100
-PAIRED_CHARACTERS = 500
+PAIRED_CHARACTERS = 300
 WORD_FIELDS = ("article", "lead", "title")
 FIELDS = (*WORD_FIELDS, "characters")
 
@@ -61,12 +61,17 @@ class Reading:
 
 
 def read(articles: Sequence[Article]) -> Reading:
-    """Return what is read of the articles: their headlines and the first READ_CHARACTERS of their skeletons."""
+    """Return what is read of the articles: the first READ_CHARACTERS of the skeleton of each headline and of each text."""
     codes = skeleton([part for article in articles for part in (article.title, article.text)])
-    closing = codes == NEWLINE
-    layout = lay_out(closing)
-    kept = np.flatnonzero(layout.in_title | (layout.offsets < READ_CHARACTERS) | closing)
-    return Reading(codes[kept], Layout(layout.rows[kept], layout.in_title[kept], layout.offsets[kept]))
+    ends = np.flatnonzero(codes == NEWLINE)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    too_long = np.flatnonzero(ends - starts > READ_CHARACTERS)
+    if len(too_long):
+        keep = np.ones(len(codes), bool)
+        for part in too_long:
+            keep[starts[part] + READ_CHARACTERS : ends[part]] = False
+        codes = codes[keep]
+    return Reading(codes, lay_out(codes == NEWLINE))
 
 
 def is_headline(article: Article) -> bool:
@@ -118,8 +123,10 @@ def count(rows: Places, terms: Ids) -> Counts:
     return Counts(found >> bits, found & ((1 << bits) - 1), counts)
 
 
-def familiarity(ids: Ids, layout: Layout, first_han_word: int, rows: int) -> tuple[Places, NDArray[np.float64]]:
-    """Return, for each of `rows` articles, how many known words of Han characters it has and their share of all its words."""
-    known = np.bincount(layout.rows[ids >= first_han_word], minlength=rows)
-    words = np.bincount(layout.rows[ids >= UNKNOWN], minlength=rows)
-    return known.astype(np.int32), known / np.maximum(words, 1)
+def familiarity(ids: Ids, first_han_word: int) -> tuple[Places, NDArray[np.float64]]:
+    """Return, for each article of a batch, how many known words of Han characters it has and their share of all its words."""
+    closed = np.flatnonzero(ids == END) + 1
+    starts = np.concatenate([[0], closed[1:-1:2]])  # an article is closed twice: after its headline and after its text
+    known = np.add.reduceat(ids >= first_han_word, starts, dtype=np.int32)
+    words = np.add.reduceat(ids >= UNKNOWN, starts, dtype=np.int32)
+    return known, known / np.maximum(words, 1)

@@ -76,10 +76,10 @@ def test_a_batch_is_counted_as_each_article_alone(
         assert batch[field] == [(row, term, times) for row, one in enumerate(alone) for _, term, times in one[field]]
 
 
-def test_only_the_opening_of_a_text_is_read() -> None:
+def test_only_the_opening_of_a_headline_and_of_a_text_is_read() -> None:
     article = Article("医" * (READ_CHARACTERS + 300), "题" * (READ_CHARACTERS + 300))
     reading = read([article, article])
-    assert decode(reading.codes) == ("题" * (READ_CHARACTERS + 300) + "\n" + "医" * READ_CHARACTERS + "\n") * 2
+    assert decode(reading.codes) == ("题" * READ_CHARACTERS + "\n" + "医" * READ_CHARACTERS + "\n") * 2
     again = lay_out(reading.codes == NEWLINE)
     assert reading.layout.rows.tolist() == again.rows.tolist()
     assert reading.layout.in_title.tolist() == again.in_title.tolist()
@@ -125,7 +125,7 @@ def test_familiarity_is_the_known_han_words_and_their_share() -> None:
     vocabulary = Vocabulary(WORDS, [])
     words = ["医院", " ", "开诊", "gdp", "生词", "\n", "\n", "\n", " ", "\n"]
     ids = vocabulary.word_ids(encode("".join(words)), words)
-    known, share = familiarity(ids, lay_out(ids == END), vocabulary.first_han_word, 2)
+    known, share = familiarity(ids, vocabulary.first_han_word)
     assert known.tolist() == [2, 0]
     assert share.tolist() == [0.5, 0.0]
 
