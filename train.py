@@ -80,6 +80,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if not options.from_scratch and (options.unlabelled or options.user_dict):
         parser.error("--unlabelled and --user-dict change what the words are, so they need --from-scratch")
+    if options.jobs < 1:
+        parser.error(f"--jobs is {options.jobs}; expected 1 or more")
     return options
 
 
@@ -94,7 +96,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"now serving {versions.roll_back() or 'the shipped model'}")
             return 0
         return run(options, versions)
-    except ModelError as error:
+    except (ModelError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 1
 

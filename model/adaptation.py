@@ -27,8 +27,11 @@ PRIOR = 2.0
 def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Trained:
     """Return the served model, adapted to the articles, and what models adapted to the others said of each.
 
-    Calibration and review thresholds stay the served model's. Raises TrainingError for a label it does not have.
+    Calibration and review thresholds stay the served model's. Raises TrainingError for a label it does not have,
+    and for no articles at all.
     """
+    if not articles:
+        raise TrainingError("there are no articles to learn from")
     strange = sorted({article.label for article in articles} - set(served.labels))
     if strange:
         raise TrainingError(
