@@ -1,5 +1,6 @@
 """Counts the terms of a whole corpus, in parallel, as sparse matrices. Training only: a served model never needs it."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,28 +58,27 @@ class _Block:
 def recall_counts(articles: Sequence[Article], user_dictionary: str, jobs: int, cache: Path | None) -> CorpusCounts:
     """Return what `count_corpus` does, from the folder `cache` where it was counted before; None is no folder.
 
-    The folder is kept under CACHE_BYTES, what was used last being kept.
+    The folder is kept under CACHE_BYTES; what was used last stays.
     """
     if cache is None:
         return count_corpus(articles, user_dictionary, jobs)
+    # joblib would find the texts changed by pickling them all; a digest tells as much and takes no memory.
+    told = hashlib.sha256(repr((SEGMENTATION, READ_CHARACTERS, LEAD_WORDS, PAIRED_CHARACTERS, user_dictionary)).encode())
+    for article in articles:
+        told.update(f"{len(article.title)} {len(article.text)} {article.title}{article.text}".encode("utf-8", "surrogatepass"))
     memory = joblib.Memory(cache, verbose=0)
     memory.reduce_size(bytes_limit=CACHE_BYTES)
-    # What decides the counts beside the texts; joblib sees a change in count_corpus alone.
-    rules = (SEGMENTATION, READ_CHARACTERS, LEAD_WORDS, PAIRED_CHARACTERS)
-    counts: CorpusCounts = memory.cache(count_corpus, ignore=["jobs"])(articles, user_dictionary, jobs, rules)
+    recall = memory.cache(_count_digested, ignore=["articles", "user_dictionary", "jobs"])
+    counts: CorpusCounts = recall(told.hexdigest(), articles, user_dictionary, jobs)
     return counts
 
 
-def count_corpus(
-    articles: Sequence[Article],
-    user_dictionary: str = "",
-    jobs: int = 1,
-    rules: object = None,  # noqa: ARG001
-) -> CorpusCounts:
-    """Segment and count the articles on `jobs` processes; words are numbered in the order they are met.
+def _count_digested(digest: str, articles: Sequence[Article], user_dictionary: str, jobs: int) -> CorpusCounts:  # noqa: ARG001
+    return count_corpus(articles, user_dictionary, jobs)
 
-    `rules` is not looked at: it tells a cache one way of counting from another.
-    """
+
+def count_corpus(articles: Sequence[Article], user_dictionary: str = "", jobs: int = 1) -> CorpusCounts:
+    """Segment and count the articles on `jobs` processes; words are numbered in the order they are met."""
     size = max(BATCH, -(-len(articles) // (jobs * BLOCKS_A_JOB)))
     pieces = [articles[at : at + size] for at in range(0, len(articles), size)]
     run = joblib.Parallel(n_jobs=jobs, return_as="generator")
