@@ -13,7 +13,7 @@ from model.classifier import Classifier
 from model.counting import recall_counts
 from model.errors import TrainingError
 from model.evaluation import review_threshold
-from model.folds import split
+from model.folds import FOLDS, MIN_FOLDS, split
 from model.outcome import OutOfFold, Trained
 from model.pipeline import (
     FIELD_WEIGHTS,
@@ -79,7 +79,7 @@ def prepare(
     """Return the corpus as numbers. Labels are not looked at here but to be numbered.
 
     Document frequencies and topics are learned from all text, labelled or not. Raises TrainingError for fewer than
-    two labels.
+    two labels and for text too scarce to have terms.
     """
     labels = order_labels({article.label for article in articles})
     if len(labels) < 2:  # noqa: PLR2004
@@ -89,6 +89,8 @@ def prepare(
     whole, n = len(articles) + len(unlabelled), len(articles)
     counts = recall_counts([*articles, *unlabelled, *headlines, *openings], user_dictionary, jobs, cache)
     vocabulary, fields = choose_terms(counts, whole)
+    if not vocabulary.words or not vocabulary.pairs:
+        raise TrainingError(f"{whole} articles have hardly a word in common; expected more articles, in Chinese")
     del counts  # as large as all that follows
     weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
     matrix = features(weighting, fields)
@@ -120,6 +122,7 @@ def train(
     """
     material = prepare(articles, unlabelled, user_dictionary, seed, jobs, cache)
     folds = split(articles, material.sections, seed)
+    check_spread(material.labels, material.sections, folds)
     margins, headline_margins = hold_out(material, folds, seed)
     everything, headed = np.arange(len(articles)), np.flatnonzero(material.headed)
     whole = measure(material.sections, folds, margins, everything)
@@ -139,6 +142,14 @@ def train(
         Segmenter(user_dictionary),
     )
     return Trained(classifier, whole, alone)
+
+
+def check_spread(labels: Sequence[str], sections: NDArray[np.int64], folds: NDArray[np.int64]) -> None:
+    """Raise TrainingError for a section that stands in one fold only: without that fold nothing would be known of it."""
+    for at, label in enumerate(labels):
+        if len(np.unique(folds[sections == at])) < MIN_FOLDS:
+            number = np.count_nonzero(sections == at)
+            raise TrainingError(f"label {label!r} has {number} article(s), too few or too alike; expected {FOLDS} that differ")
 
 
 def hold_out(material: Material, folds: NDArray[np.int64], seed: int) -> tuple[Floats, Floats]:
