@@ -1,0 +1,130 @@
+"""Learning on top of a model: corrected articles move what they speak of, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from model import Article, Classifier, TrainingError
+from model.adaptation import PRIOR, adapt, adapt_linear, featurize, flatten
+from model.classifier import BATCH
+from model.pipeline import Linear
+from model.terms import FIELDS
+from model.weights import softmax
+
+FIFTY = 50
+
+
+def answers(classifier: Classifier, articles: Sequence[Article]) -> list[str]:
+    return [prediction.label for prediction in classifier.classify(articles)]
+
+
+def relabelled(articles: Sequence[Article], before: str, after: str) -> list[Article]:
+    """Return fifty articles of a section as a desk would have them that files them under another."""
+    return [replace(article, label=after) for article in articles if article.label == before][:FIFTY]
+
+
+@pytest.mark.parametrize(("before", "after"), [("sports", "other"), ("other", "politics"), ("economy", "other")])
+def test_fifty_relabelled_articles_change_their_own_answers_and_no_other_section_s(
+    classifier: Classifier, seed_articles: Sequence[Article], before: str, after: str
+) -> None:
+    corrected = relabelled(seed_articles, before, after)
+    assert len(corrected) == FIFTY
+    adapted = adapt(classifier, corrected).classifier
+    assert answers(classifier, corrected).count(after) == 0
+    assert answers(adapted, corrected).count(after) >= 35
+    rest = [article for article in seed_articles if article.label != before]
+    kept = np.mean([old == new for old, new in zip(answers(classifier, rest), answers(adapted, rest), strict=True)])
+    assert kept >= 0.95
+
+
+def test_only_terms_that_the_articles_have_are_moved(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    corrected = relabelled(seed_articles, "sports", "other")[:7]
+    moved = flatten(adapt(classifier, corrected).classifier.weights).weights != flatten(classifier.weights).weights
+    present = np.zeros(moved.shape[1], np.bool_)
+    present[featurize(classifier, corrected).indices] = True
+    assert moved[:, present].any(axis=0).mean() > 0.9
+    assert not moved[:, ~present].any()
+
+
+def test_words_frequencies_and_calibration_stay(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    adapted = adapt(classifier, relabelled(seed_articles, "sports", "other")).classifier
+    assert adapted.labels == classifier.labels
+    assert adapted.modes == classifier.modes
+    assert adapted.segmenter is classifier.segmenter
+    assert adapted.vocabulary is classifier.vocabulary
+    np.testing.assert_array_equal(adapted.weights.word_idf, classifier.weights.word_idf)
+    np.testing.assert_array_equal(adapted.weights.pair_idf, classifier.weights.pair_idf)
+
+
+def test_the_served_model_itself_is_not_touched(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    before = {field: classifier.weights.fields[field].copy() for field in FIELDS}
+    adapt(classifier, relabelled(seed_articles, "economy", "sports"))
+    for field in FIELDS:
+        np.testing.assert_array_equal(classifier.weights.fields[field], before[field])
+
+
+def test_articles_answered_right_already_change_no_answer(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    adapted = adapt(classifier, seed_articles[::10]).classifier
+    assert answers(adapted, seed_articles) == answers(classifier, seed_articles)
+
+
+def test_the_same_articles_and_seed_give_the_same_weights(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    corrected = relabelled(seed_articles, "politics", "economy")
+    first, second = adapt(classifier, corrected, seed=4), adapt(classifier, corrected, seed=4)
+    for field in FIELDS:
+        np.testing.assert_array_equal(first.classifier.weights.fields[field], second.classifier.weights.fields[field])
+    np.testing.assert_array_equal(first.articles.calibrated, second.articles.calibrated)
+
+
+def test_each_article_is_measured_by_a_model_that_has_not_learned_it(
+    classifier: Classifier, seed_articles: Sequence[Article]
+) -> None:
+    articles = [*seed_articles[:40], *relabelled(seed_articles, "sports", "politics")[:1]]
+    trained = adapt(classifier, articles)
+    assert trained.adapted
+    assert trained.articles.rows.tolist() == list(range(41))
+    assert [classifier.labels[at] for at in trained.articles.sections] == [article.label for article in articles]
+    np.testing.assert_allclose(trained.articles.calibrated.sum(axis=1), 1.0)
+    assert len(trained.headlines.rows) == 0
+    alone = classifier.classify(articles[-1:])[0]
+    measured = trained.articles.calibrated[-1, classifier.labels.index("politics")]
+    assert measured == pytest.approx(alone.scores["politics"], abs=0.01), "what it was told of this one is not in it"
+
+
+def test_features_and_weights_give_the_scores_that_are_served(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    articles = [*seed_articles[: BATCH + 5], Article(""), Article("no word known")]
+    margins = flatten(classifier.weights).margins(featurize(classifier, articles))
+    np.testing.assert_allclose(margins, classifier.scores(articles), rtol=0, atol=1e-6)
+
+
+def test_the_weights_found_are_the_likeliest() -> None:
+    """Where the posterior is largest its slope is nothing: the prior pulls as hard as the articles push."""
+    chance = np.random.default_rng(5)
+    matrix = sparse.csr_array(chance.random((60, 30)) * (chance.random((60, 30)) < 0.3))
+    prior, sections = Linear(chance.normal(size=(4, 30)), chance.normal(size=4)), chance.integers(0, 4, 60)
+    found = adapt_linear(prior, matrix, sections)
+    wrong = np.eye(4)[sections] - softmax(found.margins(matrix))
+    np.testing.assert_allclose(PRIOR * (found.weights - prior.weights), wrong.T @ matrix.toarray(), atol=5e-3)
+
+
+@pytest.mark.parametrize(("precision", "least", "most"), [(1e6, 0.0, 1e-3), (1e-3, 1.0, 1e3)])
+def test_a_precise_prior_holds_and_a_vague_one_lets_go(precision: float, least: float, most: float) -> None:
+    chance = np.random.default_rng(6)
+    matrix, sections = sparse.csr_array(chance.random((40, 10))), chance.integers(0, 3, 40)
+    prior = Linear(np.zeros((3, 10)), np.zeros(3))
+    moved = np.abs(adapt_linear(prior, matrix, sections, precision).weights).max()
+    assert least <= moved <= most
+
+
+def test_a_strange_label_is_named_beside_those_there_are(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    strange = [*seed_articles[:3], replace(seed_articles[3], label="weather"), replace(seed_articles[4], label="astrology")]
+    with pytest.raises(TrainingError, match=r"label 'astrology' is not among .*\(politics, sports, .*needs --from-scratch"):
+        adapt(classifier, strange)
+
+
+def test_no_articles_teach_nothing(classifier: Classifier) -> None:
+    with pytest.raises(TrainingError, match="no articles to learn from"):
+        adapt(classifier, [])
