@@ -111,9 +111,10 @@ def _calibrated(name: str, classifier: Classifier, articles: Sequence[Article]) 
 
 def print_sources(shared: Path, seed: int, jobs: int) -> None:
     """Print how ours and the peers do on sources they were not trained on."""
-    header, rows = held_out.table(data.labelled(shared), data.unlabelled(shared), seed, jobs)
+    (header, rows), by_length = held_out.tables(data.labelled(shared), data.unlabelled(shared), seed, jobs)
     print_table("Macro-F1 on sources held out in turn", header, rows)
     print(f"\n{held_out.NOTE}")
+    print_table("Banmian on sources held out in turn, by length of the text", held_out.LENGTH_HEADER, by_length)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,18 +28,38 @@ NOTE = (
 )
 
 
-def table(corpus: Sequence[Article], unlabelled: Sequence[Article], seed: int, jobs: int) -> tuple[Row, list[Row]]:
-    """Return the header and a row for ours and for each peer."""
+LENGTHS = (0, 300, 1_500, 5_000, 10_000, 10_000_000)
+LENGTH_HEADER = ("characters", "articles", "macro-F1 [95 %]", "accuracy")
+
+
+def tables(
+    corpus: Sequence[Article], unlabelled: Sequence[Article], seed: int, jobs: int
+) -> tuple[tuple[Row, list[Row]], list[Row]]:
+    """Return the header and a row for ours and for each peer; and rows under LENGTH_HEADER, of ours by length of article."""
     articles = [*corpus, *data.seeds()]
     truth, twins = data.sections(articles), group_duplicates(articles)
     groups = np.concatenate([data.groups(corpus), np.full(len(articles) - len(corpus), -1)])
     held_out = partial(hold_out, groups, twins)
     row = partial(_row, truth, groups)
-    rows = [row(OURS, held_out(partial(ours, articles, unlabelled, seed, jobs)))]
+    answered = held_out(partial(ours, articles, unlabelled, seed, jobs))
+    rows = [row(OURS, answered)]
     documents = np.array(data.documents(articles), dtype=object)
     rows += [row(name, held_out(answer) if answer else None) for name, answer in peers(documents, truth)]
     sizes = np.bincount(groups[groups >= 0], minlength=len(data.GROUP_NAMES))
-    return ["", "all [95 %]", *(f"{name} ({size:,})" for name, size in zip(data.GROUP_NAMES, sizes, strict=True))], rows
+    header = ["", "all [95 %]", *(f"{name} ({size:,})" for name, size in zip(data.GROUP_NAMES, sizes, strict=True))]
+    return (header, rows), by_length(corpus, truth[: len(corpus)], answered[: len(corpus)])
+
+
+def by_length(articles: Sequence[Article], truth: Sections, answered: Sections) -> list[Row]:
+    """Return a row for the articles of each range of lengths."""
+    lengths = np.array([len(article.text) for article in articles])
+    rows = []
+    for low, high in pairwise(LENGTHS):
+        at = (low <= lengths) & (lengths < high)
+        name = f"{low:,} and more" if high == LENGTHS[-1] else f"{low:,} to {high:,}"
+        interval = macro_f1_interval(truth[at], answered[at], len(data.LABELS))
+        rows.append([name, f"{at.sum():,}", str(interval), f"{(truth[at] == answered[at]).mean():.3f}"])
+    return rows
 
 
 def hold_out(groups: Sections, twins: Sections, answer: Answer) -> Sections:
