@@ -330,13 +330,13 @@ def test_one_text_under_two_labels_is_reported_by_id(serving: Desk, few: list[Ar
         (["ONE"], "the articles are all alike or of one source and date"),
         (["--from-scratch", "--user-dict", "no-such-file.txt"], "No such file or directory: 'no-such-file.txt'"),
         (["--from-scratch", "--user-dict", "ONE"], "user dictionary, line 1"),
-        (["--golden", "no-such-file.jsonl"], "no-such-file.jsonl: no such file or folder"),
+        (["FEW", "--golden", "no-such-file.jsonl"], "no-such-file.jsonl: no such file or folder"),
     ],
 )
 def test_data_that_nothing_can_be_learned_from_is_refused_in_one_line(
     desk: Desk, few: list[Article], arguments: list[str], expected: str
 ) -> None:
-    data = {"EMPTY": desk.write([], "empty.jsonl"), "ONE": desk.write(few[:1], "one.jsonl")}
+    data = {"EMPTY": desk.write([], "empty.jsonl"), "ONE": desk.write(few[:1], "one.jsonl"), "FEW": desk.write(few)}
     run = desk.run(*(data.get(argument, argument) for argument in arguments))
     assert run.status == 1
     assert run.err.startswith("train.py: ")
