@@ -74,7 +74,7 @@ def pack(
     now = dt.datetime.now(dt.UTC)
     manifest = {
         "format": artifact.FORMAT,
-        "version": f"{now:%Y%m%d}-{artifact.digest(files, facts)}",
+        "version": f"{now:%Y%m%d}-{artifact.digest(files, {**facts, 'parent': origin.parent})}",
         "trained": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "model": facts,
         "segmenter": {
