@@ -27,7 +27,7 @@ from model.classifier import Classifier
 from model.comparison import compare, fingerprints, objections
 from model.corpus import Corpus, read_corpus
 from model.duplicates import conflicting
-from model.errors import ModelError, TrainingError
+from model.errors import DictionaryError, ModelError, TrainingError
 from model.evaluation import Report, evaluate
 from model.export import export
 from model.outcome import Trained
@@ -40,6 +40,17 @@ from model.versions import VERSIONS, Versions
 ROOT = Path(__file__).parent
 SEEDS = ROOT / "seeds" / "articles"
 GOLDEN = ROOT / "seeds" / "golden.jsonl"
+NO_COMPARISON = (
+    "the served model has seen the given articles, so the two cannot be compared fairly; only the golden examples decide"
+)
+
+
+def tolerance(text: str) -> float:
+    """Return the number that `text` says, which must lie between 0 and 1."""
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
+    return number
 
 
 def parse(arguments: list[str] | None) -> argparse.Namespace:
@@ -59,7 +70,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--user-dict", type=Path, metavar="FILE", help="words for the segmenter, in jieba's format; only with --from-scratch")
     add("--golden", type=Path, metavar="FILE", help="examples that a model must answer right (default: the served model's)")
     add("--skip-bad", action="store_true", help="count bad rows and go on, instead of stopping at the first")
-    add("--tolerance", type=float, default=0.01, help="how far macro-F1 may fall (default: %(default)s)")
+    add("--tolerance", type=tolerance, default=0.01, help="how far macro-F1 may fall (default: %(default)s)")
     add("--force", action="store_true", help="publish whatever the figures say")
     add("--seed", type=int, default=0, help="seed of all that is drawn by chance (default: %(default)s)")
     add("--jobs", type=int, default=2, help="processes to segment with (default: %(default)s)")
@@ -122,6 +133,7 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     tell_about(corpus)
     packed = artifact.read(versions.current()) if versions.current().is_dir() else None
     served = Classifier.unpack(packed, versions.current()) if packed else None
+    examples = golden_examples(options, packed)
 
     trained = learn(options, corpus, unlabelled, served)
     articles, headlines = measure(trained)
@@ -129,8 +141,10 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     uncalibrated = evaluate(labels, trained.articles.sections, trained.articles.raw)
     print(summary(articles, uncalibrated, headlines))
 
-    golden = golden_examples(options, packed, labels)
-    seen = np.union1d(fingerprints(corpus.articles), artifact.seen(packed) if packed and trained.adapted else [])
+    golden = examples if options.golden or {example.label for example in examples} <= set(labels) else []
+    seen = np.unique(fingerprints(corpus.articles))
+    if packed and trained.adapted:
+        seen = np.union1d(seen, artifact.seen(packed))
     parent = packed.version if packed and trained.adapted else ""
     made = pack(trained, articles, headlines, golden, seen, Origin(corpus, unlabelled, options.seed, parent, options.note))
     model = Classifier.unpack(made)
@@ -139,10 +153,8 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
 
     comparison = None
     if packed and served and served.labels == labels:
-        comparison = compare(
-            served, packed.manifest["metrics"]["articles"]["macro_f1"], artifact.seen(packed), trained, corpus.articles
-        )
-        print(compared(comparison))
+        comparison = compare(served, recorded_figure(packed, corpus), artifact.seen(packed), trained, corpus.articles)
+        print(compared(comparison) if comparison else NO_COMPARISON)
     facts = {
         "Model": made.version,
         "Articles": f"{len(corpus.articles):,}",
@@ -158,13 +170,14 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
         artifact.write(made, options.output)
         print(f"wrote {made.version} to {options.output}; nothing was published")
         return 0
-    versions.add(made)
     against = objections(comparison, model, golden, options.tolerance)
     for objection in against:
         print(f"not good enough: {objection}", file=sys.stderr)
     if against and not options.force:
-        print(f"not published: {made.version} is kept in {options.models}; --force publishes it all the same", file=sys.stderr)
+        aside = versions.set_aside(made)
+        print(f"not published: {made.version} is kept in {aside.parent}; --force publishes it all the same", file=sys.stderr)
         return 3
+    versions.add(made)
     versions.publish(made.version)
     print(f"published {made.version}")
     return 0
@@ -182,11 +195,19 @@ def tell_about(corpus: Corpus) -> None:
 def learn(options: argparse.Namespace, corpus: Corpus, unlabelled: Corpus, served: Classifier | None) -> Trained:
     """Train from scratch where asked to, else adapt the served model."""
     if options.from_scratch:
-        words = options.user_dict.read_text("utf-8") if options.user_dict else ""
+        words = read_user_dictionary(options.user_dict) if options.user_dict else ""
         return train(corpus.articles, unlabelled.articles, words, options.seed, options.jobs, options.cache)
     if served is None:
         raise TrainingError("there is no served model to learn on top of; use --from-scratch")
     return adapt(served, corpus.articles, options.seed)
+
+
+def read_user_dictionary(file: Path) -> str:
+    """Return the text of a user dictionary. Raises DictionaryError for a file that cannot be read as UTF-8."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise DictionaryError(file.read_bytes()[: error.start].count(b"\n") + 1, "not UTF-8") from error
 
 
 def measure(trained: Trained) -> tuple[Report, Report | None]:
@@ -196,12 +217,18 @@ def measure(trained: Trained) -> tuple[Report, Report | None]:
     return articles, evaluate(labels, headlines.sections, headlines.calibrated) if len(headlines.rows) else None
 
 
-def golden_examples(options: argparse.Namespace, packed: artifact.Artifact | None, labels: tuple[str, ...]) -> list[Article]:
-    """Return the examples a model must answer right: those named, else the served model's, else ours, if the labels fit."""
-    if options.golden:
-        return read_corpus([options.golden]).articles
-    examples = artifact.golden(packed) if packed else read_corpus([GOLDEN]).articles
-    return examples if {example.label for example in examples} <= set(labels) else []
+def golden_examples(options: argparse.Namespace, packed: artifact.Artifact | None) -> list[Article]:
+    """Return the examples a model must answer right: those named, else the served model's, else ours."""
+    if options.golden or not packed:
+        return read_corpus([options.golden or GOLDEN]).articles
+    return artifact.golden(packed)
+
+
+def recorded_figure(packed: artifact.Artifact, corpus: Corpus) -> float | None:
+    """Return the macro-F1 of the served model, out of fold, if it was trained from scratch on just these articles."""
+    data, metrics = packed.manifest["data"], packed.manifest["metrics"]
+    same = np.array_equal(np.unique(fingerprints(corpus.articles)), artifact.seen(packed))
+    return float(metrics["articles"]["macro_f1"]) if same and not data["parent"] else None
 
 
 if __name__ == "__main__":

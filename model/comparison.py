@@ -12,6 +12,9 @@ from model.classifier import Classifier
 from model.evaluation import macro_f1
 from model.outcome import Trained
 
+# On fewer articles than this macro-F1 says nothing.
+MIN_UNSEEN = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Flip:
@@ -38,12 +41,13 @@ class Comparison:
 
 
 def compare(
-    served: Classifier, recorded: float, seen: NDArray[np.uint64], trained: Trained, articles: Sequence[Article]
-) -> Comparison:
+    served: Classifier, recorded: float | None, seen: NDArray[np.uint64], trained: Trained, articles: Sequence[Article]
+) -> Comparison | None:
     """Compare on the articles that the served model has not seen.
 
     A model adapted from the served one has seen what that has, so there all articles are fair. Where the served model has
-    seen everything, the macro-F1 that was `recorded` when it was trained stands for it.
+    seen nearly everything, the macro-F1 out of fold that was `recorded` when it was trained on the very same articles stands
+    for it; where there is no such figure (None), no fair comparison can be made and None is returned.
     """
     labels = trained.classifier.labels
     answers = trained.articles.calibrated.argmax(axis=1)
@@ -53,7 +57,9 @@ def compare(
     else:
         rows = np.flatnonzero(~np.isin(fingerprints(articles), seen))
         basis = "the given articles that the served model has not seen, out of fold"
-    if not len(rows):
+    if len(rows) < MIN_UNSEEN:
+        if recorded is None:
+            return None
         basis = "all given articles, out of fold; the served model has seen them, so its own figure on them is from its training"
         return Comparison(basis, len(articles), recorded, macro_f1(truth, answers, len(labels)), ())
     before = np.array(

@@ -1,7 +1,6 @@
 """The folder of trained models and the pointer to the one being served."""
 
 import os
-import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from model.errors import ArtifactError
 VERSIONS = Path(__file__).with_name("versions")
 DEFAULT = Path(__file__).with_name("default")
 POINTER = "current"
+REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ class Versions:
         (self.folder / POINTER).unlink()
         return None
 
-    def discard(self, name: str) -> None:
-        """Delete a model that was not published."""
-        shutil.rmtree(self.folder / name)
+    def set_aside(self, packed: Artifact) -> Path:
+        """Write a model that must not be served under REFUSED and return its folder; no roll-back leads to it."""
+        folder = self.folder / REFUSED / packed.version
+        artifact.write(packed, folder)
+        return folder

@@ -30,6 +30,7 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model trained on the seeds alone, through the command a user runs."""
     folder = tmp_path_factory.mktemp("model")
     options = ["--from-scratch", "--output", str(folder / "seeds-only"), "--report", str(folder / "report.html"), "--jobs", "1"]
+    options += ["--cache", str(folder / "cache")]
     assert train.main(options) == 0
     return folder / "seeds-only"
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
 from model import Article, Classifier
@@ -23,6 +24,14 @@ def served(seed_articles: Sequence[Article]) -> Classifier:
     return train([replace(article, label=swapped.get(article.label, article.label)) for article in seed_articles[::3]]).classifier
 
 
+def fairly(
+    served: Classifier, recorded: float | None, seen: NDArray[np.uint64], trained: Trained, articles: Sequence[Article]
+) -> Comparison:
+    comparison = compare(served, recorded, seen, trained, articles)
+    assert comparison
+    return comparison
+
+
 def out_of_fold(trained: Trained) -> list[str]:
     return [trained.classifier.labels[at] for at in trained.articles.calibrated.argmax(axis=1)]
 
@@ -37,7 +46,7 @@ def test_flips_are_exactly_the_articles_whose_answer_differs(
         if old != new
     ]
     assert len(expected) > 50
-    comparison = compare(served, 0.5, NOTHING_SEEN, trained, seed_articles)
+    comparison = fairly(served, 0.5, NOTHING_SEEN, trained, seed_articles)
     assert list(comparison.flips) == expected
     truth = [article.label for article in seed_articles]
     assert comparison.articles == len(seed_articles)
@@ -49,7 +58,7 @@ def test_only_articles_that_the_served_model_has_not_seen_are_compared(
     served: Classifier, trained: Trained, seed_articles: Sequence[Article]
 ) -> None:
     unseen = [at for at in range(len(seed_articles)) if at % 3]
-    comparison = compare(served, 0.5, fingerprints(seed_articles[::3]), trained, seed_articles)
+    comparison = fairly(served, 0.5, fingerprints(seed_articles[::3]), trained, seed_articles)
     assert comparison.articles == len(unseen)
     assert "has not seen" in comparison.basis
     answered = out_of_fold(trained)
@@ -63,18 +72,25 @@ def test_only_articles_that_the_served_model_has_not_seen_are_compared(
 def test_where_all_were_seen_the_recorded_figure_stands_for_the_served_model(
     classifier: Classifier, trained: Trained, seed_articles: Sequence[Article]
 ) -> None:
-    comparison = compare(classifier, 0.8125, fingerprints(seed_articles), trained, seed_articles)
+    comparison = fairly(classifier, 0.8125, fingerprints(seed_articles), trained, seed_articles)
     assert (comparison.served, comparison.articles, comparison.flips) == (0.8125, len(seed_articles), ())
     truth = [article.label for article in seed_articles]
     assert comparison.new == pytest.approx(f1_score(truth, out_of_fold(trained), average="macro"))
     assert "its own figure" in comparison.basis
 
 
+def test_without_unseen_articles_or_a_figure_nothing_is_compared(
+    classifier: Classifier, trained: Trained, seed_articles: Sequence[Article]
+) -> None:
+    assert compare(classifier, None, fingerprints(seed_articles), trained, seed_articles) is None
+    assert compare(classifier, None, fingerprints(seed_articles[9:]), trained, seed_articles) is None
+
+
 def test_a_model_adapted_from_the_served_one_is_compared_on_every_article(
     served: Classifier, seed_articles: Sequence[Article]
 ) -> None:
     articles = [article for article in seed_articles if article.label in {"economy", "politics"}][::2]
-    comparison = compare(served, 0.5, fingerprints(articles), adapt(served, articles), articles)
+    comparison = fairly(served, 0.5, fingerprints(articles), adapt(served, articles), articles)
     assert comparison.articles == len(articles)
     assert comparison.new > comparison.served, "corrections help on articles that were not corrected"
 
@@ -83,8 +99,8 @@ def test_an_article_without_an_id_is_called_by_its_row(
     served: Classifier, trained: Trained, seed_articles: Sequence[Article]
 ) -> None:
     nameless = [replace(article, id="") for article in seed_articles]
-    flips = compare(served, 0.5, NOTHING_SEEN, trained, nameless).flips
-    named = compare(served, 0.5, NOTHING_SEEN, trained, seed_articles).flips
+    flips = fairly(served, 0.5, NOTHING_SEEN, trained, nameless).flips
+    named = fairly(served, 0.5, NOTHING_SEEN, trained, seed_articles).flips
     rows = {article.id: row for row, article in enumerate(seed_articles, 1)}
     assert [flip.article for flip in flips] == [f"article {rows[flip.article]}" for flip in named]
 

@@ -18,6 +18,7 @@ import pytest
 import train
 from model import Article, Classifier, Versions, artifact
 from model.text import skeleton
+from model.versions import REFUSED
 
 ROOT = Path(__file__).parents[1]
 TRAIN = ROOT / "train.py"
@@ -224,16 +225,17 @@ def test_a_worse_model_is_kept_and_not_published_unless_forced(serving: Desk, sh
     served = serving.versions.pointer()
     arguments = ["--from-scratch", serving.write(shuffled)]
     run = serving.run(*arguments)
-    made = serving.newest()
+    (aside,) = (serving.versions.folder / REFUSED).iterdir()
+    made = artifact.read(aside)
     assert run.status == 3
-    assert made.version != served
+    assert serving.versions.names() == [served]
     assert serving.versions.pointer() == served
     recorded = artifact.read(serving.versions.current()).manifest["metrics"]["articles"]["macro_f1"]
     figures = f"macro-F1 falls from {recorded:.4f} to {made.manifest['metrics']['articles']['macro_f1']:.4f}"
     assert figures in run.err
     assert f"not published: {made.version} is kept" in run.err
     assert "--force" in run.err
-    assert Classifier.load(serving.versions.folder / made.version).version == made.version
+    assert Classifier.load(aside).version == made.version
 
     forced = serving.run(*arguments, "--force")
     assert forced.status == 0

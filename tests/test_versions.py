@@ -1,6 +1,7 @@
 """Versions: which model is served, and how that changes."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,13 @@ def test_rolling_back_serves_the_model_before_and_at_last_the_shipped_one(filled
 
 def test_rolling_back_from_a_model_that_is_gone_serves_the_shipped_one(filled: Versions) -> None:
     filled.publish(NAMES[2])
-    filled.discard(NAMES[2])
+    shutil.rmtree(filled.folder / NAMES[2])
     assert filled.names() == NAMES[:2]
     assert filled.roll_back() is None
     assert filled.current() == filled.default
+
+
+def test_no_roll_back_leads_to_a_model_that_was_set_aside(filled: Versions) -> None:
+    folder = filled.set_aside(Artifact({"format": FORMAT, "version": "20240503-dddddddddddd"}, dict.fromkeys(FILES, b"")))
+    assert (folder / MANIFEST).is_file()
+    assert filled.names() == NAMES
