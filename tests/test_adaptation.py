@@ -12,6 +12,7 @@ from model.adaptation import PRIOR, adapt, adapt_linear, featurize, flatten
 from model.classifier import BATCH
 from model.pipeline import Linear
 from model.terms import FIELDS
+from model.versions import DEFAULT
 from model.weights import softmax
 
 FIFTY = 50
@@ -128,3 +129,16 @@ def test_a_strange_label_is_named_beside_those_there_are(classifier: Classifier,
 def test_no_articles_teach_nothing(classifier: Classifier) -> None:
     with pytest.raises(TrainingError, match="no articles to learn from"):
         adapt(classifier, [])
+
+
+def test_fifty_corrections_of_the_shipped_model_are_learned_and_the_rest_stays(seed_articles: Sequence[Article]) -> None:
+    shipped = Classifier.load(DEFAULT)
+    drawn = [seed_articles[at] for at in np.random.default_rng(0).permutation(len(seed_articles))]
+    wanted = [shipped.labels[(shipped.labels.index(article.label) + 1) % 5] for article in drawn[:FIFTY]]
+    moved = [replace(article, label=label) for article, label in zip(drawn, wanted, strict=False)]
+    adapted = adapt(shipped, moved).classifier
+    learned = sum(found == label for found, label in zip(answers(adapted, moved), wanted, strict=True))
+    rest = drawn[FIFTY:]
+    kept = sum(before == after for before, after in zip(answers(shipped, rest), answers(adapted, rest), strict=True))
+    assert learned >= 0.9 * FIFTY
+    assert kept >= 0.97 * len(rest)

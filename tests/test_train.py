@@ -433,7 +433,7 @@ def test_a_real_process_says_what_it_found_and_shows_no_bar_off_a_terminal(tmp_p
     assert [line for line in figures(report["articles"]) if line not in printed] == []
     assert f"{report['articles']['calibration_error']:.4f} after; Brier score" in ran.stdout
     assert f"headlines alone ({report['headlines']['articles']}): macro-F1 {report['headlines']['macro_f1']:.4f}" in ran.stdout
-    assert re.search(r"^\d+ s, \d+ MiB; report in report.html$", ran.stdout, re.MULTILINE)
+    assert re.search(r"^\d+ s, [\d,]+ MiB; report in report.html$", ran.stdout, re.MULTILINE)
     assert (tmp_path / "report.html").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "made", "report.html"]
 
