@@ -21,7 +21,7 @@ from model.terms import FIELDS
 from model.weights import Floats, Weights, softmax
 
 # The precision of the prior. Chosen by adapting, in turn, to 50 articles of a source left out: see model/README.md.
-PRIOR = 0.5
+PRIOR = 0.3
 
 
 def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Trained:
