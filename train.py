@@ -187,6 +187,8 @@ def tell_about(corpus: Corpus) -> None:
     """Print what is odd about the data: rows that were skipped, texts with two labels."""
     for skipped in corpus.skipped:
         print(f"skipped {skipped}", file=sys.stderr)
+    if corpus.skipped:
+        print(f"{len(corpus.skipped)} bad rows skipped, {len(corpus.articles)} articles read", file=sys.stderr)
     for one, other in conflicting(corpus.articles):
         names = f"{one.id or '(no id)'} as {one.label} and {other.id or '(no id)'} as {other.label}"
         print(f"one text under two labels: {names}", file=sys.stderr)

@@ -19,7 +19,7 @@ from model.corpus import Corpus, label_counts
 from model.evaluation import Report
 from model.outcome import Trained
 from model.terms import FIELDS, LEAD_WORDS, PAIRED_CHARACTERS, READ_CHARACTERS
-from model.text import SEGMENTATION
+from model.text import SEGMENTATION, dictionary_digest
 
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba")
 
@@ -79,6 +79,7 @@ def pack(
         "model": facts,
         "segmenter": {
             "name": "jieba's dictionary and algorithm, without its hidden Markov model",
+            "dictionary": dictionary_digest(),
             "user_dictionary": hashlib.sha256(files["user_dictionary.txt"]).hexdigest(),
         },
         "data": _data(origin),

@@ -1,10 +1,12 @@
 """Cuts texts into words with jieba's dictionary and algorithm. The only file that segments; it knows nothing of sections."""
 
+import hashlib
 import importlib
 import importlib.util
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import accumulate
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -93,6 +95,14 @@ class Segmenter:
     def words(self, codes: Codes) -> list[str]:
         """Return the words of a skeleton in order; blanks are words too, and END_OF_TEXT closes each text."""
         return self._cut(decode(codes))
+
+
+def dictionary_digest() -> str:
+    """Return the SHA-256 of jieba's own dictionary, which rjieba is compiled from; "" where jieba is not installed."""
+    found = importlib.util.find_spec("jieba")
+    if found is None or found.origin is None:
+        return ""
+    return hashlib.sha256(Path(found.origin).with_name("dict.txt").read_bytes()).hexdigest()
 
 
 def parse_user_dictionary(text: str) -> list[tuple[str, int | None, str]]:
