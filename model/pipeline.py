@@ -12,6 +12,7 @@ from scipy import optimize, sparse, special
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.svm import LinearSVC
+from threadpoolctl import threadpool_limits
 
 from model.counting import CorpusCounts
 from model.terms import FIELDS, WORD_FIELDS
@@ -71,6 +72,8 @@ def choose_terms(counts: CorpusCounts, articles: int) -> tuple[Vocabulary, dict[
     columns = np.array([chosen[word] for word in words], np.int64)
     fields = {field: counts.fields[field][:, columns] for field in WORD_FIELDS}
     fields["characters"] = counts.fields["characters"][:, pair_columns]
+    for field in fields.values():
+        field.sort_indices()  # or sums would be taken in the order that words were met in, and their last digits with it
     return Vocabulary(words, [counts.pairs[column] for column in pair_columns]), fields
 
 
@@ -109,7 +112,8 @@ def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | N
     """
     if matrix.shape[0] < MIN_ARTICLES_FOR_TOPICS:
         return None
-    svd = TruncatedSVD(TOPICS, n_iter=TOPIC_PASSES, random_state=seed).fit(matrix)
+    with threadpool_limits(1):  # the last digits differ with the number of threads
+        svd = TruncatedSVD(TOPICS, n_iter=TOPIC_PASSES, random_state=seed).fit(matrix)
     length = np.sqrt(svd.explained_variance_.sum() + np.square((matrix @ svd.components_.T).mean(0)).sum())
     topics: NDArray[np.float32] = (svd.components_ * (TOPIC_WEIGHT / length)).astype(np.float32)
     return topics
