@@ -103,11 +103,7 @@ def _answer(office: Office, request: Request, work: Work, media: str, options: O
         office.metrics.count([work], [prediction])
     else:
         desk = office.live.desk
-        articles = [item for item in work.items if isinstance(item, Article)]
-        predictions = desk.classifier.classify([model.Article(article.text, article.title) for article in articles])
-        office.metrics.count(articles, predictions)
-        found = iter(predictions)
-        results = [desk.answer(item, next(found), options) if isinstance(item, Article) else item for item in work.items]
+        results = desk.classify(work.items, options, office.metrics.count)
     visit.items, visit.version = len(results), desk.classifier.version
     if media == CSV:
         rows = [result for result in results if not isinstance(result, Fragment)]
@@ -124,9 +120,8 @@ def _stream(office: Office, request: Request, options: Options, pieces: Iterator
     visit.version = desk.classifier.version
 
     def answers() -> Iterator[bytes]:
-        for content, said in answer_lines(pieces, desk, _reader(office, options), options):
-            visit.items += len(said)
-            office.metrics.count_results(said)
+        for content, number in answer_lines(pieces, desk, _reader(office, options), options, office.metrics.count):
+            visit.items += number
             yield content
 
     response = Response(answers(), mimetype=NDJSON)

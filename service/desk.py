@@ -1,6 +1,6 @@
 """The desk: a model and what is told of it; gives submitted articles their results. It knows nothing of HTTP."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 import model
 from model.sections import section
-from service.query import USUAL, Options
+from service.query import Options
 from service.reasons import reasons
 from service.schemas import Article, Fragment, Result, Subject, Truncated
 
@@ -17,6 +17,7 @@ DECIMALS = 6
 MEDIA_TOPIC = "http://cv.iptc.org/newscodes/mediatopic/"
 
 Unread = TypeVar("Unread")
+Told = Callable[[Sequence[Article], Sequence[model.Prediction]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,13 @@ class Desk:
     manifest: Mapping[str, Any]
     card: str
 
-    def classify(self, items: Sequence[Article | Unread], options: Options = USUAL) -> list[Result | Fragment | Unread]:
-        """Return the result of each article, in order; what is not an article stays in its place."""
-        articles = [model.Article(item.text, item.title) for item in items if isinstance(item, Article)]
-        predictions = iter(self.classifier.classify(articles))
-        return [self.answer(item, next(predictions), options) if isinstance(item, Article) else item for item in items]
+    def classify(self, items: Sequence[Article | Unread], options: Options, told: Told) -> list[Result | Fragment | Unread]:
+        """Return the result of each article, in order; what is not an article stays in its place. `told` hears of them."""
+        articles = [item for item in items if isinstance(item, Article)]
+        predictions = self.classifier.classify([model.Article(article.text, article.title) for article in articles])
+        told(articles, predictions)
+        found = iter(predictions)
+        return [self.answer(item, next(found), options) if isinstance(item, Article) else item for item in items]
 
     def answer(self, article: Article, prediction: model.Prediction, options: Options) -> Result | Fragment:
         """Return what is told of an article."""

@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from flask import render_template_string
 
-from service.schemas import Article, BatchResult, Fragment, Health, Labels, ModelDescription, Problem, Result
+from service.schemas import Article, Fragment, Health, Labels, ModelDescription, Problem, Rejected, Result
 from service.settings import Settings
 
 PAGE = Path(__file__).with_name("docs.html")
-MODELS = (Article, BatchResult, Fragment, Health, Labels, ModelDescription, Problem, Result)
+MODELS = (Article, Fragment, Health, Labels, ModelDescription, Problem, Rejected, Result)
 PLACE = "#/components/schemas/{name}"
 REFUSALS = ("400", "401", "406", "408", "413", "415", "422", "429", "500")
 QUERY: dict[str, tuple[dict[str, Any], str]] = {
@@ -35,12 +35,11 @@ def openapi(settings: Settings) -> bytes:
     _, schemas = msgspec.json.schema_components(MODELS, ref_template=PLACE)
     properties = schemas["Article"]["properties"]
     properties["text"]["maxLength"], properties["title"]["maxLength"] = settings.max_characters, settings.max_title
-    schemas["Batch"] = {
-        "title": "Batch",
-        "type": "object",
-        "properties": {"articles": {"type": "array", "items": _ref("Article"), "maxItems": settings.max_articles}},
-        "required": ["articles"],
-    }
+    articles = {"type": "array", "items": _ref("Article"), "maxItems": settings.max_articles}
+    schemas["Batch"] = _object("Batch", articles=articles)
+    # msgspec has no schema for a union of objects that nothing but their fields tell apart.
+    results = {"type": "array", "items": {"anyOf": [_ref("Result"), _ref("Fragment"), _ref("Rejected")]}}
+    schemas["BatchResult"] = _object("BatchResult", results=results, model={"type": "string"})
     described: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "Banmian", "version": "1", "description": "Gives Chinese newspaper articles their sections."},
@@ -101,6 +100,10 @@ def _get(path: str) -> dict[str, Any]:
 def _refusals() -> dict[str, Any]:
     told = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
     return dict.fromkeys(REFUSALS, told)
+
+
+def _object(title: str, **properties: dict[str, Any]) -> dict[str, Any]:
+    return {"title": title, "type": "object", "properties": properties, "required": list(properties)}
 
 
 def _ref(name: str) -> dict[str, str]:

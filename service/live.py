@@ -42,9 +42,8 @@ class Live:
                 desk = load(self.versions.current())
             except Exception as error:  # noqa: BLE001 (no failure may stop the service or the watch)
                 fact = str(error) if isinstance(error, ModelError) else f"{type(error).__name__} at {place_of(error)}"
-                logger.error(
-                    "model %s is not served; %s goes on: %s", mark[0] or "the shipped one", self.desk.classifier.version, fact
-                )
+                kept = self.desk.classifier.version
+                logger.error("model %s is not served; %s goes on: %s", mark[0], kept, fact)  # noqa: TRY400
                 self._told("failed")
                 return False
             before, self.desk = self.desk, desk

@@ -4,34 +4,22 @@ Where PROMETHEUS_MULTIPROC_DIR is set, as service/gunicorn.py does, the counts o
 """
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from model import Prediction
 from service.desk import Desk
 from service.drift import measure
-from service.schemas import Article, Result
+from service.schemas import Article
 from service.visits import Visit
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
 CHARACTERS = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000)
 ARTICLES = "banmian_articles"
-
-
-class Judged(Protocol):
-    """What is counted of an article's answer."""
-
-    @property
-    def label(self) -> str:
-        """Its section."""
-
-    @property
-    def needs_review(self) -> bool:
-        """Whether a reader should decide."""
 
 
 class Metrics:
@@ -61,17 +49,11 @@ class Metrics:
         self._requests.labels(visit.route, method, str(visit.status)).inc()
         self._seconds.labels(visit.route).observe(seconds)
 
-    def count(self, articles: Sequence[Article], judged: Sequence[Judged]) -> None:
-        """Count articles and what they were judged to be."""
-        for article, one in zip(articles, judged, strict=True):
-            self._count(one)
+    def count(self, articles: Sequence[Article], predictions: Sequence[Prediction]) -> None:
+        """Count articles and what is told of them."""
+        for article, one in zip(articles, predictions, strict=True):
+            self._articles.labels(one.label, "true" if one.needs_review else "false").inc()
             self._characters.observe(len(article.text))
-
-    def count_results(self, results: Iterable[object]) -> None:
-        """Count the results among the answers of a stream."""
-        for result in results:
-            if isinstance(result, Result):
-                self._count(result)
 
     def reloaded(self, outcome: str) -> None:
         """Count an attempt to swap."""
@@ -84,9 +66,6 @@ class Metrics:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry) + generate_latest(_drift(registry, desk)), CONTENT_TYPE_LATEST
-
-    def _count(self, one: Judged) -> None:
-        self._articles.labels(one.label, "true" if one.needs_review else "false").inc()
 
 
 class Described:

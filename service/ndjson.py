@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.json import Encoder
 
-from service.desk import Desk
+from service.desk import Desk, Told
 from service.errors import LineTooLongError, RequestError
 from service.lines import Line, group_lines
 from service.problems import problem_of
@@ -19,17 +19,19 @@ GROUP = 64
 ENCODER = Encoder()
 
 
-def answer_lines(pieces: Iterable[bytes], desk: Desk, reader: Reader, options: Options) -> Iterator[tuple[bytes, list[object]]]:
-    """Yield the lines that answer each group of lines of `pieces`, results or problems with the line's number, and what they say.
+def answer_lines(
+    pieces: Iterable[bytes], desk: Desk, reader: Reader, options: Options, told: Told
+) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines that answer a group of lines of `pieces`, results or problems with the line's number, and how many.
 
     What stops the work stands as a problem in the last line, because the status was sent long before.
     """
     try:
         for group in group_lines(pieces, reader.settings.max_line, GROUP):
-            answers: list[object] = [*desk.classify([_read_line(line, reader) for line in group], options)]
-            yield ENCODER.encode_lines(answers), answers
+            answers = desk.classify([_read_line(line, reader) for line in group], options, told)
+            yield ENCODER.encode_lines(answers), len(answers)
     except Exception as error:  # noqa: BLE001 (problem_of tells them apart)
-        yield ENCODER.encode_lines([problem_of(error)]), []
+        yield ENCODER.encode_lines([problem_of(error)]), 0
 
 
 def _read_line(line: Line, reader: Reader) -> Article | Problem:

@@ -42,7 +42,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def upload(client: FlaskClient, name: str, content: bytes, **fields: str) -> tuple[int, str, bytes]:
     answer = client.post("/classify", data={"file": (io.BytesIO(content), name), **fields})
-    return answer.status_code, answer.mimetype, answer.data
+    return answer.status_code, str(answer.mimetype), answer.data
 
 
 @pytest.mark.parametrize(
