@@ -12,7 +12,6 @@ import pytest
 
 from model import Article, Prediction, Versions, artifact
 from model.artifact import Artifact
-from service.desk import Desk
 from service.live import Live
 from service.tray import Tray
 
@@ -145,7 +144,7 @@ def test_articles_of_many_requests_get_their_own_predictions(live: Live, seed_ar
     tray = Tray(lambda: live.desk)
     articles = seed_articles[:60]
     expected = [prediction.label for prediction in live.desk.classifier.classify(articles)]
-    found: dict[int, tuple[Desk, Prediction]] = {}
+    found: dict[int, tuple[object, Prediction]] = {}
 
     def ask(start: int) -> None:
         for place in range(start, len(articles), 12):
