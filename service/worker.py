@@ -1,4 +1,4 @@
-"""gunicorn's threaded worker, but that it tells problems as the service does. It knows nothing of articles."""
+"""gunicorn's threaded worker, but that it tells problems as the service does, and leaves no client waiting when it stops. It knows nothing of articles."""
 
 import logging
 from http import HTTPStatus
@@ -25,6 +25,18 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
 
 class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """Answers what is no HTTP with problem details, and logs nothing of it but its kind."""
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001
+        """Accept what waits already and refuse the rest when the end has come, instead of leaving clients in a queue."""
+        super().set_accept_enabled(enabled)
+        if self.alive:
+            return
+        for listener in self.sockets:
+            before = -1
+            while before < self.nr_conns:
+                before = self.nr_conns
+                self.accept(listener)
+            listener.close()
 
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:  # noqa: ANN401
         """Answer in the place of the application, which never saw the request."""

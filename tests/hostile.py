@@ -272,4 +272,3 @@ RAW = {
     "more body than its length": (
         b'POST /classify HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}{"text": "x"}', 422),
 }  # fmt: skip
-

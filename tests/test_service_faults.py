@@ -155,9 +155,7 @@ def jump_the_clock(versions: Versions) -> None:
 
 
 @pytest.mark.parametrize("fault", [corrupt, point_to_nothing, jump_the_clock], ids=lambda fault: fault.__name__)
-def test_a_bad_model_is_never_served(
-    server: Server, versions: Versions, label: str, fault: Callable[[Versions], None]
-) -> None:
+def test_a_bad_model_is_never_served(server: Server, versions: Versions, label: str, fault: Callable[[Versions], None]) -> None:
     versions.publish("v4")
     wait_until(lambda: all_serve(server, "v4"))
     before = server.metric('banmian_reloads_total{outcome="failed"}')
