@@ -1,4 +1,7 @@
-"""gunicorn's threaded worker, but that it tells problems as the service does, and leaves no client waiting when it stops. It knows nothing of articles."""
+"""gunicorn's threaded worker, but that it tells problems as the service does, and leaves no client waiting when it stops.
+
+It knows nothing of articles.
+"""
 
 import logging
 from http import HTTPStatus

@@ -160,7 +160,7 @@ BAD_ZIPS = {
     "a zip in a zip": (zipped({"a.zip": zipped({"a.txt": b"0"})}), 400),
     "upwards": (zipped({"../a.txt": b"x"}), 400),
     "far upwards": (zipped({"a/../../../../tmp/a.txt": b"x"}), 400),
-    "absolute": (zipped({"/tmp/a.txt": b"x"}), 400),
+    "absolute": (zipped({"/root/a.txt": b"x"}), 400),
     "a drive": (zipped({"C:\\a.txt": b"x"}), 400),
     "a device": (zipped({"/dev/stdin.txt": b"x"}), 400),
     "a program": (zipped({"a.exe": b"MZ"}), 400),

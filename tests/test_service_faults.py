@@ -14,9 +14,9 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 import pytest
-from serving import BODY, HOST, JSON, Server, serving, wait_until
+from serving import ARTICLE, BODY, HOST, JSON, Server, serving, wait_until
 
-from model import Classifier, Versions, artifact
+from model import Article, Classifier, Versions, artifact
 from model.artifact import Artifact
 
 # 3 minutes in CI, where BANMIAN_SOAK=180 is set.
@@ -78,12 +78,7 @@ class Load:
 
 @pytest.fixture(scope="module")
 def label(classifier: Classifier) -> str:
-    return str(json.loads(json.dumps(classifier_label(classifier))))
-
-
-def classifier_label(classifier: Classifier) -> str:
-    from_body = json.loads(BODY)["text"]
-    return classifier.classify([artifact.Article(from_body)])[0].label
+    return classifier.classify([Article(ARTICLE["text"])])[0].label
 
 
 @pytest.fixture(scope="module")
