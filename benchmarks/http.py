@@ -105,12 +105,12 @@ class Bench:
         if "Non-2xx" in told:
             raise servers.ServerError(f"{application} answered wrk with errors")
         rate = float(_find(r"Requests/sec:\s+([\d.]+)", told))
-        self.latencies.append((application, f"{rate:,.0f}", _find(r"50%\s+(\S+)", told), _find(r"99%\s+(\S+)", told)))
+        self.latencies.append((application, f"{rate:,.0f}", _find(r"50%\s+(\d\S+)", told), _find(r"99%\s+(\d\S+)", told)))
         return rate
 
     def _wrk(self, port: int, seconds: int) -> str:
         url = f"http://{servers.HOST}:{port}/classify"
-        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", self.folder / "post.lua", url]
+        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(self.folder / "post.lua"), url]
         return subprocess.run(line, check=True, capture_output=True, text=True).stdout
 
     def streamed(self, uploads: int) -> float:
@@ -127,7 +127,8 @@ class Bench:
 
     def _upload(self, port: int) -> int:
         url = f"http://{servers.HOST}:{port}/classify"
-        line = ["curl", "-sS", "-H", "Content-Type: application/x-ndjson", "-H", "Expect:", "-X", "POST", "-T", self.lines, url]
+        kind = ["-H", "Content-Type: application/x-ndjson", "-H", "Expect:"]
+        line = ["curl", "-sS", *kind, "-X", "POST", "-T", str(self.lines), url]
         return subprocess.run(line, check=True, capture_output=True).stdout.count(b"\n")
 
     def _inside(self, classifier: Classifier) -> float:

@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from model import ModelError, Versions
 from service.gate import Gate
-from service.keys import OPEN, expect_key
+from service.keys import expect_key
 from service.live import Live
 from service.metrics import Metrics
 from service.office import OFFICE, Office
@@ -14,7 +14,7 @@ from service.problems import answer
 from service.routes import routes
 from service.settings import Settings
 from service.tray import Tray
-from service.visits import Watched, visit_of
+from service.visits import Watched
 
 
 # gunicorn prints a RuntimeError raised at start as one line, and anything else as a traceback.
@@ -33,8 +33,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[OFFICE] = office
     app.register_blueprint(routes)
     app.register_error_handler(Exception, answer)
-    app.before_request(lambda: _arrive(settings))
-    app.wsgi_app = Watched(app.wsgi_app, settings, office.metrics.visited)  # type: ignore[method-assign]  # as Flask says
+    if settings.keys:
+        app.before_request(lambda: expect_key(settings.keys, request))
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    app.wsgi_app = Watched(app.wsgi_app, settings, rules, office.metrics.visited)  # type: ignore[method-assign]  # as Flask says
     return app
 
 
@@ -54,11 +56,3 @@ def versions_of(settings: Settings) -> Versions:
     if settings.model:
         return Versions(settings.model / "none", settings.model)
     return Versions(settings.versions) if settings.versions else Versions()
-
-
-def _arrive(settings: Settings) -> None:
-    rule = request.url_rule
-    if rule is not None:
-        visit_of(request.environ).route = rule.rule
-    if settings.keys and request.path not in OPEN and request.method != "OPTIONS":
-        expect_key(settings.keys, request.headers)

@@ -13,7 +13,7 @@ from service.forms import read_form
 from service.ndjson import answer_lines
 from service.office import Office
 from service.plain import read_plain, read_text
-from service.query import Options, read_options
+from service.query import USUAL, Options, read_options
 from service.reading import Reader
 from service.schemas import Article, BatchResult, Fragment, Rejected, Result
 from service.submission import Submission
@@ -35,7 +35,7 @@ Work = Article | Submission
 
 def classify_request(office: Office, request: Request) -> Response:
     """Return the answer to a request. Raises RequestError."""
-    options = read_options(request.args)
+    options = read_options(request.args) if request.query_string else USUAL
     answer = ANSWERS.get(request.mimetype)
     if answer is None:
         raise unsupported()
@@ -110,7 +110,7 @@ def _answer(office: Office, request: Request, work: Work, media: str, options: O
         table = None if isinstance(work, Article) else work.table
         return Response(write_table(rows, table), mimetype=CSV)
     if isinstance(work, Article):
-        return Response(ENCODER.encode(results[0]), mimetype=JSON)
+        return Response(ENCODER.encode(results[0]), content_type=JSON)
     return Response(ENCODER.encode(BatchResult(results, desk.classifier.version)), mimetype=JSON)
 
 

@@ -22,27 +22,6 @@ MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes its file there, unlinked at on
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None
 control_socket_disable = True
 
-# Access lines to standard output, JSON as they come; all else to standard error.
-STREAM = "logging.StreamHandler"
-logconfig_dict = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(message)s"},
-        "told": {"format": "%(asctime)s [%(process)d] [%(levelname)s] %(message)s"},
-    },
-    "handlers": {
-        "access": {"class": STREAM, "formatter": "line", "stream": "ext://sys.stdout"},
-        "error": {"class": STREAM, "formatter": "told", "stream": "ext://sys.stderr"},
-    },
-    "root": {"level": "INFO", "handlers": ["error"]},
-    "loggers": {
-        "gunicorn.error": {"level": "INFO", "handlers": ["error"], "propagate": False},
-        "gunicorn.access": {"level": "INFO", "handlers": ["access"], "propagate": False},
-        "service.access": {"level": "INFO", "handlers": ["access"], "propagate": False},
-    },
-}
-
 # The workers' counts, which each of them can tell for all. The name holds the process, so that a restart begins anew.
 COUNTS, PREFIX = "PROMETHEUS_MULTIPROC_DIR", f"banmian-{os.getpid()}-"
 if not Path(os.environ.get(COUNTS, "")).name.startswith(PREFIX):

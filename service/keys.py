@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Collection
 
-from werkzeug.datastructures import Headers
+from flask import Request
 
 from service.errors import UnauthorizedError
 
@@ -12,8 +12,11 @@ from service.errors import UnauthorizedError
 OPEN = frozenset({"/livez", "/readyz", "/healthz"})
 
 
-def expect_key(digests: Collection[str], headers: Headers) -> None:
-    """Raise UnauthorizedError unless the headers hold a key with one of the digests; each is compared in constant time."""
+def expect_key(digests: Collection[str], request: Request) -> None:
+    """Raise UnauthorizedError unless a request brings a key with one of the digests; each is compared in constant time."""
+    if request.path in OPEN or request.method == "OPTIONS":
+        return
+    headers = request.headers
     scheme, _, token = headers.get("Authorization", "").partition(" ")
     given = token.strip() if scheme.lower() == "bearer" else headers.get("X-API-Key", "")
     found = hashlib.sha256(given.encode()).hexdigest()

@@ -5,6 +5,7 @@ Where PROMETHEUS_MULTIPROC_DIR is set, as service/gunicorn.py does, the counts o
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -15,6 +16,8 @@ from service.desk import Desk
 from service.drift import measure
 from service.schemas import Article
 from service.visits import Visit
+
+Metric = TypeVar("Metric", Counter, Histogram)
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
@@ -28,6 +31,7 @@ class Metrics:
     def __init__(self) -> None:
         """Begin with nothing counted."""
         self.registry = CollectorRegistry()
+        self._children: dict[tuple[object, ...], Any] = {}
         kept = self.registry
         self._requests = Counter("banmian_requests", "Requests answered.", ["route", "method", "status"], registry=kept)
         self._seconds = Histogram(
@@ -46,14 +50,22 @@ class Metrics:
     def visited(self, visit: Visit, seconds: float) -> None:
         """Count a request; a method or route that is not ours is one of the others, so that no client makes new series."""
         method = visit.method if visit.method in ("GET", "POST", "HEAD", "OPTIONS") else "other"
-        self._requests.labels(visit.route, method, str(visit.status)).inc()
-        self._seconds.labels(visit.route).observe(seconds)
+        self._child(self._requests, visit.route, method, visit.status).inc()
+        self._child(self._seconds, visit.route).observe(seconds)
 
     def count(self, articles: Sequence[Article], predictions: Sequence[Prediction]) -> None:
         """Count articles and what is told of them."""
         for article, one in zip(articles, predictions, strict=True):
-            self._articles.labels(one.label, "true" if one.needs_review else "false").inc()
+            self._child(self._articles, one.label, "true" if one.needs_review else "false").inc()
             self._characters.observe(len(article.text))
+
+    def _child(self, parent: Metric, *labels: str | int) -> Metric:
+        """Return the series with these labels; there are few, and making one out takes longer than counting."""
+        key = (parent, *labels)
+        if key not in self._children:
+            self._children[key] = parent.labels(*map(str, labels))
+        found: Metric = self._children[key]
+        return found
 
     def reloaded(self, outcome: str) -> None:
         """Count an attempt to swap."""

@@ -145,10 +145,12 @@ BAD_JSON = {
 
 BAD_TYPES = ["", "text", "text/html", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream",
              "application/json; charset=gbk", "application/json; charset=utf-7", "application/x-ndjson; charset=latin-1",
-             "text/plain; charset=rot13", "text/plain; charset=zip", "text/plain; charset=../../x", "image/png", "*/*"]  # fmt: skip
+             "text/plain; charset=rot13", "text/plain; charset=zip", "text/plain; charset=../../x",
+             "image/png", "*/*"]  # fmt: skip
 
 BAD_QUERIES = ["top=0", "top=-1", "top=x", "top=1e3", "top=" + "9" * 3000, "explain=0", "explain=101", "explain=true",
-               "format=xml", "on_long=", "on_long=drop", "x=1", "top=1&top=1", "%00=1", "top=%00", "top=%EF%BC%91", "=", "%ff=1"]  # fmt: skip
+               "format=xml", "on_long=", "on_long=drop", "x=1", "top=1&top=1", "%00=1", "top=%00",
+               "top=%EF%BC%91", "=", "%ff=1"]  # fmt: skip
 
 BAD_ZIPS = {
     "not a zip": (b"PK", 400),
