@@ -4,8 +4,6 @@ import dataclasses
 import re
 from pathlib import Path
 
-from flask import Flask
-
 from service import create_app, errors
 from service.metrics import Metrics
 from service.settings import PREFIX, Settings
@@ -27,7 +25,7 @@ def test_every_error_of_a_request_is_in_the_table_with_its_status() -> None:
 
 
 def test_every_path_is_described(model_folder: Path) -> None:
-    app: Flask = create_app(Settings(model=model_folder))
+    app = create_app(Settings(model=model_folder))
     paths = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("routes.")}
     assert {path for path in paths if not re.search(rf"{path}[`\s]", HTTP)} == set()
 
