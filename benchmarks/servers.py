@@ -68,8 +68,12 @@ def first_answer(port: int, article: Article) -> float:
 
 def ask(port: int, article: Article) -> None:
     """Have one article classified. Raises ServerError for any answer but 200."""
+    ask_batch(port, json.dumps({"title": article.title, "text": article.text}).encode())
+
+
+def ask_batch(port: int, body: bytes) -> None:
+    """Have what is in a body of JSON classified. Raises ServerError for any answer but 200."""
     connection = http.client.HTTPConnection(HOST, port, timeout=PATIENCE)
-    body = json.dumps({"title": article.title, "text": article.text})
     try:
         connection.request("POST", "/classify", body, {"Content-Type": "application/json"})
         answer = connection.getresponse()

@@ -2,13 +2,19 @@
 
 import os
 
-from flask import Flask
+from flask import Flask, request
 
-from model import Classifier, ModelError, Versions
-from service.desk import Desk
-from service.errors import answer
-from service.routes import DESK, routes
+from model import ModelError, Versions
+from service.gate import Gate
+from service.keys import expect_key
+from service.live import Live
+from service.metrics import Metrics
+from service.office import OFFICE, Office
+from service.problems import answer
+from service.routes import routes
 from service.settings import Settings
+from service.tray import Tray
+from service.visits import Watched
 
 
 # gunicorn prints a RuntimeError raised at start as one line, and anything else as a traceback.
@@ -22,16 +28,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError for a bad setting, StartError for a model that cannot be served.
     """
     settings = settings or Settings.from_environ(os.environ)
-    app = Flask(__name__, static_folder=None)
-    app.extensions[DESK] = Desk(load_model(settings), settings)
+    app = Flask("service", static_folder=None)
+    office = open_office(settings)
+    app.extensions[OFFICE] = office
     app.register_blueprint(routes)
     app.register_error_handler(Exception, answer)
+    if settings.keys:
+        app.before_request(lambda: expect_key(settings.keys, request))
+    rules = [rule.rule for rule in app.url_map.iter_rules()]
+    app.wsgi_app = Watched(app.wsgi_app, settings, rules, office.metrics.visited)  # type: ignore[method-assign]  # as Flask says
     return app
 
 
-def load_model(settings: Settings) -> Classifier:
-    """Return the model that `settings` name, or else the published one. Raises StartError."""
+def open_office(settings: Settings) -> Office:
+    """Return what the application works with. Raises StartError."""
+    metrics = Metrics()
     try:
-        return Classifier.load(settings.model or Versions().current())
+        live = Live(versions_of(settings), metrics.reloaded)
     except ModelError as error:
         raise StartError(str(error)) from error
+    requests, streams = Gate(settings.max_concurrent, "requests"), Gate(settings.max_streams, "streams")
+    return Office(settings, live, Tray(lambda: live.desk), requests, streams, metrics)
+
+
+def versions_of(settings: Settings) -> Versions:
+    """Return the models that may be served: the one that `settings` name, or the published ones."""
+    if settings.model:
+        return Versions(settings.model / "none", settings.model)
+    return Versions(settings.versions) if settings.versions else Versions()

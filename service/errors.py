@@ -1,49 +1,54 @@
-"""Turns every exception into problem details: the one place that knows which error has which status.
+"""Everything that can be wrong with a request, each error with its status. It knows nothing of how it is told.
 
 RequestError
 ├── BrokenBodyError            400  a body that ends before it should
 ├── MalformedJsonError         400  not JSON, or not UTF-8
+├── MalformedTextError         400  not text in the charset that is named
+├── MalformedCsvError          400
+├── MalformedZipError          400
+├── MalformedFormError         400
+├── InvalidParameterError      400  a query parameter
+├── UnauthorizedError          401  no API key, or a wrong one
+├── NotAcceptableError         406
+├── RequestTimeoutError        408  the client said nothing for too long
 ├── BodyTooLargeError          413
 ├── LineTooLongError           413
 ├── UnsupportedMediaTypeError  415
+├── UnsupportedEncodingError   415
 ├── InvalidArticleError        422  JSON, but no article
 ├── ArticleTooLongError        422
 ├── InvalidBatchError          422
-└── TooManyArticlesError       422
+├── TooManyArticlesError       422
+└── TooManyRequestsError       429
 """
 
-import logging
-import re
-import traceback
 from typing import ClassVar
-
-import msgspec
-from flask import Response
-from werkzeug.exceptions import HTTPException, InternalServerError
-
-from service.schemas import FieldProblem, Problem
-
-logger = logging.getLogger(__name__)
-
-MEDIA_TYPE = "application/problem+json"
-JSON_NAMES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
 class RequestError(Exception):
-    """Root of what can be wrong with a request; `pointer` is the place in the submitted JSON, where there is one."""
+    """Root of what can be wrong with a request.
+
+    `pointer` is the place in the submitted JSON, `parameter` the query parameter, `limit` the limit that was
+    passed, each where there is one; `headers` go with the response.
+    """
 
     status: ClassVar[int]
     title: ClassVar[str]
+    headers: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, detail: str, pointer: str | None = None) -> None:
+    def __init__(
+        self, detail: str, pointer: str | None = None, *, parameter: str | None = None, limit: int | None = None
+    ) -> None:
         """Tell what is wrong and where, never what the article says."""
         super().__init__(detail)
         self.detail = detail
         self.pointer = pointer
+        self.parameter = parameter
+        self.limit = limit
 
 
 class BrokenBodyError(RequestError):
-    """The client went away, or framed its body wrongly."""
+    """The client went away, or framed or compressed its body wrongly."""
 
     status, title = 400, "Broken body"
 
@@ -52,6 +57,56 @@ class MalformedJsonError(RequestError):
     """The content is not JSON in UTF-8."""
 
     status, title = 400, "Malformed JSON"
+
+
+class MalformedTextError(RequestError):
+    """The content is not text in the charset that is named."""
+
+    status, title = 400, "Malformed text"
+
+
+class MalformedCsvError(RequestError):
+    """The content is not CSV with a header."""
+
+    status, title = 400, "Malformed CSV"
+
+
+class MalformedZipError(RequestError):
+    """The content is not a ZIP archive of text files."""
+
+    status, title = 400, "Malformed ZIP"
+
+
+class MalformedFormError(RequestError):
+    """The content is not a form with one file."""
+
+    status, title = 400, "Malformed form"
+
+
+class InvalidParameterError(RequestError):
+    """A query parameter is unknown or has a value it does not take."""
+
+    status, title = 400, "Invalid parameter"
+
+
+class UnauthorizedError(RequestError):
+    """There is no API key, or it is wrong."""
+
+    status, title = 401, "Unauthorized"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class NotAcceptableError(RequestError):
+    """The client takes nothing that can be given."""
+
+    status, title = 406, "Not acceptable"
+
+
+class RequestTimeoutError(RequestError):
+    """The client said nothing for too long."""
+
+    status, title = 408, "Request timeout"
+    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
 
 
 class BodyTooLargeError(RequestError):
@@ -70,6 +125,13 @@ class UnsupportedMediaTypeError(RequestError):
     """The content is of a kind that is not read here."""
 
     status, title = 415, "Unsupported media type"
+
+
+class UnsupportedEncodingError(RequestError):
+    """The content is compressed in a way that is not read here."""
+
+    status, title = 415, "Unsupported encoding"
+    headers: ClassVar[dict[str, str]] = {"Accept-Encoding": "gzip"}
 
 
 class InvalidArticleError(RequestError):
@@ -96,50 +158,8 @@ class TooManyArticlesError(RequestError):
     status, title = 422, "Too many articles"
 
 
-def undecodable(error: Exception, within: str = "") -> RequestError:
-    """Return the error of JSON that msgspec refused, found at the JSON Pointer `within`."""
-    if not isinstance(error, msgspec.ValidationError):
-        return MalformedJsonError(f"not JSON in UTF-8: {_fault(error)}", within or None)
-    found, _, path = str(error).partition(" - at ")
-    pointer = within + "".join(f"/{name or number}" for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", path))
-    if missing := re.search(r"missing required field `(\w+)`", found):
-        return InvalidArticleError("is missing", f"{pointer}/{missing[1]}")
-    named = re.sub(r"\b(?:str|int|float|bool)\b", lambda name: JSON_NAMES[name[0]], found.replace("`", ""))
-    kind = InvalidBatchError if pointer == "/articles" else InvalidArticleError
-    return kind(named[0].lower() + named[1:], pointer)
+class TooManyRequestsError(RequestError):
+    """The worker has as much to do as it takes on."""
 
-
-def _fault(error: Exception) -> str:
-    """Return what is malformed, in words that quote nothing of it."""
-    if isinstance(error, UnicodeDecodeError):
-        return "a byte sequence that is not UTF-8"
-    if isinstance(error, RecursionError):
-        return "nested too deeply"
-    return str(error).removeprefix("JSON is malformed: ")
-
-
-def problem_of(error: Exception, line: int | msgspec.UnsetType = msgspec.UNSET) -> Problem:
-    """Return the problem details of any exception. One that nobody foresaw is logged by its kind and place alone."""
-    if isinstance(error, RequestError):
-        return _problem(error.title, error.status, error.detail, error.pointer, line)
-    if not isinstance(error, HTTPException):
-        frame = traceback.extract_tb(error.__traceback__)[-1:]
-        logger.error("unexpected %s at %s", type(error).__name__, " ".join(f"{at.filename}:{at.lineno}" for at in frame))
-        error = InternalServerError("The server met an error of its own; its log names the place.")
-    return _problem(error.name, error.code or 500, error.description or error.name, None, line)
-
-
-def _problem(title: str, status: int, detail: str, pointer: str | None, line: int | msgspec.UnsetType) -> Problem:
-    errors = msgspec.UNSET if pointer is None else [FieldProblem(pointer, detail)]
-    sentence = f"{pointer}: {detail}" if pointer else detail
-    return Problem("/problems/" + re.sub(r"[^a-z]+", "-", title.lower()).strip("-"), title, status, sentence, errors, line)
-
-
-def answer(error: Exception) -> Response:
-    """Return the response for any exception."""
-    problem = problem_of(error)
-    response = Response(msgspec.json.encode(problem), problem.status, mimetype=MEDIA_TYPE)
-    if isinstance(error, HTTPException):
-        kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
-        response.headers.extend(kept)
-    return response
+    status, title = 429, "Too many requests"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}

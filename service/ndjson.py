@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.json import Encoder
 
-from service.desk import Desk
-from service.errors import LineTooLongError, RequestError, problem_of
+from service.desk import Desk, Told
+from service.errors import LineTooLongError, RequestError
 from service.lines import Line, group_lines
-from service.reading import read_article
+from service.problems import problem_of
+from service.query import Options
+from service.reading import Reader
 from service.schemas import Article, Problem
-from service.settings import Settings
 
 # As many as the classifier takes at once.
 GROUP = 64
@@ -18,22 +19,26 @@ GROUP = 64
 ENCODER = Encoder()
 
 
-def answer_lines(pieces: Iterable[bytes], desk: Desk) -> Iterator[bytes]:
-    """Yield one line for each line of `pieces`: a result, or a problem with the line's number.
+def answer_lines(
+    pieces: Iterable[bytes], desk: Desk, reader: Reader, options: Options, told: Told
+) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines that answer a group of lines of `pieces`, results or problems with the line's number, and how many.
 
     What stops the work stands as a problem in the last line, because the status was sent long before.
     """
     try:
-        for group in group_lines(pieces, desk.settings.max_line, GROUP):
-            yield ENCODER.encode_lines(desk.classify([_read_line(line, desk.settings) for line in group]))
+        for group in group_lines(pieces, reader.settings.max_line, GROUP):
+            answers = desk.classify([_read_line(line, reader) for line in group], options, told)
+            yield ENCODER.encode_lines(answers), len(answers)
     except Exception as error:  # noqa: BLE001 (problem_of tells them apart)
-        yield ENCODER.encode_lines([problem_of(error)])
+        yield ENCODER.encode_lines([problem_of(error)]), 0
 
 
-def _read_line(line: Line, settings: Settings) -> Article | Problem:
+def _read_line(line: Line, reader: Reader) -> Article | Problem:
     try:
         if line.content is None:
-            raise LineTooLongError(f"a line of more than {settings.max_line} bytes")
-        return read_article(line.content.removeprefix(BOM_UTF8), settings)
+            limit = reader.settings.max_line
+            raise LineTooLongError(f"a line of more than {limit} bytes", limit=limit)
+        return reader.article(line.content.removeprefix(BOM_UTF8))
     except RequestError as error:
         return problem_of(error, line.number)

@@ -1,64 +1,99 @@
 """What is answered at which path. Views only: they hand over and hand back."""
 
-from collections.abc import Callable
 from typing import cast
 
 from flask import Blueprint, Response, current_app, request
 from msgspec import Struct
 from msgspec.json import Encoder
 
-from service.desk import Desk
-from service.errors import UnsupportedMediaTypeError
-from service.ndjson import answer_lines
-from service.reading import read_submission
-from service.schemas import Article, BatchResult, Health
-from service.uploads import read_pieces, read_whole
+from model.sections import section
+from service.acceptance import choose
+from service.classification import JSON, classify_request
+from service.documentation import openapi, page
+from service.office import OFFICE, Office
+from service.schemas import Health, Labels, ModelDescription, SectionNames
+from service.visits import visit_of
 
-JSON = "application/json"
-NDJSON = "application/x-ndjson"
-
-DESK = "desk"
+HTML = "text/html"
 ENCODER = Encoder()
 
 routes = Blueprint("routes", __name__)
 
 
-def desk() -> Desk:
-    """Return the desk of the application."""
-    return cast("Desk", current_app.extensions[DESK])
+def office() -> Office:
+    """Return what the application works with."""
+    return cast("Office", current_app.extensions[OFFICE])
 
 
 @routes.post("/classify")
 def classify() -> Response:
     """Give the submitted articles their sections."""
-    answer = ANSWERS.get(request.mimetype)
-    if answer is None or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
-        raise UnsupportedMediaTypeError(f"the Content-Type is not one of {', '.join(ANSWERS)}, in UTF-8")
-    return answer(desk())
+    return classify_request(office(), request)
 
 
+@routes.get("/labels")
+def labels() -> Response:
+    """Tell the sections that the model tells apart."""
+    desk = office().live.desk
+    known = [section(label) for label in desk.classifier.labels]
+    names = [SectionNames(one.label, one.zh, one.en, one.iptc, one.gbt) for one in known]
+    return tagged(Labels(names, desk.classifier.version), desk.classifier.version)
+
+
+@routes.get("/model")
+def model() -> Response:
+    """Describe the model being served, and the limits."""
+    desk, limits = office().live.desk, office().settings.limits()
+    facts = desk.manifest["model"]
+    thresholds = {mode: values["review_below"] for mode, values in facts["modes"].items()}
+    version, trained = desk.classifier.version, desk.manifest.get("trained", "")
+    metrics = desk.manifest.get("metrics", {})
+    labels = list(desk.classifier.labels)
+    return tagged(ModelDescription(version, trained, labels, thresholds, metrics, limits, desk.card), version)
+
+
+@routes.get("/openapi.json")
+def specification() -> Response:
+    """Describe this service to programs."""
+    choose(request.headers.get("Accept"), [JSON])
+    return tell(openapi(office().settings), "")
+
+
+@routes.get("/docs")
+def docs() -> Response:
+    """Describe this service to people."""
+    choose(request.headers.get("Accept"), [HTML])
+    answer = Response(page(office().settings), mimetype=HTML)
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    return answer
+
+
+@routes.get("/livez")
+@routes.get("/readyz")
 @routes.get("/healthz")
-def healthz() -> Response:
-    """Tell that the service answers, and with which model."""
-    return send(Health("ok", desk().classifier.version))
+def health() -> Response:
+    """Tell that the service answers, and with which model; without one it does not start."""
+    version = office().live.desk.classifier.version
+    return tell(ENCODER.encode(Health("ok", version)), version)
 
 
-def classify_json(taken: Desk) -> Response:
-    """Answer one article with a result, a batch with a list of them."""
-    submission = read_submission(read_whole(request, taken.settings.max_body), taken.settings)
-    if isinstance(submission, Article):
-        return send(taken.classify([submission])[0])
-    return send(BatchResult(taken.classify(submission), taken.classifier.version))
+@routes.get("/metrics")
+def metrics() -> Response:
+    """Tell what the workers have done, for Prometheus."""
+    content, content_type = office().metrics.exposition(office().live.desk)
+    return Response(content, content_type=content_type)
 
 
-def classify_lines(taken: Desk) -> Response:
-    """Answer line by line, while the request still comes in."""
-    return Response(answer_lines(read_pieces(request), taken), mimetype=NDJSON)
+def tagged(answer: Struct, version: str) -> Response:
+    """Return an answer that a client may keep while its ETag stands."""
+    choose(request.headers.get("Accept"), [JSON])
+    response = tell(ENCODER.encode(answer), version)
+    response.add_etag()
+    response.headers["Cache-Control"] = "no-cache"
+    return cast("Response", response.make_conditional(request))
 
 
-def send(answer: Struct) -> Response:
-    """Return an answer as JSON."""
-    return Response(ENCODER.encode(answer), mimetype=JSON)
-
-
-ANSWERS: dict[str, Callable[[Desk], Response]] = {JSON: classify_json, NDJSON: classify_lines}
+def tell(content: bytes, version: str) -> Response:
+    """Return JSON that a model of that version has a part in."""
+    visit_of(request.environ).version = version
+    return Response(content, mimetype=JSON)

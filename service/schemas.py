@@ -18,6 +18,10 @@ class Article(Struct, frozen=True):
     id: Id | UnsetType = UNSET
 
 
+class Truncated(Article, frozen=True):
+    """An article of which more was submitted than is taken."""
+
+
 class Batch(Struct, frozen=True):
     """Articles to classify together, each still to be decoded, so that a bad one does not spoil the others."""
 
@@ -30,6 +34,33 @@ class Identified(Struct, frozen=True):
     id: Id | UnsetType = UNSET
 
 
+class Span(Struct, frozen=True):
+    """Where a term stands: in the field "title" or "text", half-open, in characters of what was submitted."""
+
+    field: str
+    start: int
+    end: int
+
+
+class Term(Struct, frozen=True):
+    """What one term adds to the winner's score against the runner-up's, in logits, and where it stands."""
+
+    term: str
+    weight: float
+    spans: list[Span]
+
+
+class Reasons(Struct, frozen=True):
+    """Why `label` won over `runner_up`: `intercept`, the weights of `terms` and `rest` sum to `difference`."""
+
+    label: str
+    runner_up: str
+    difference: float
+    intercept: float
+    rest: float
+    terms: list[Term]
+
+
 class Result(Struct, frozen=True, kw_only=True):
     """An article's section: its label and Chinese name, how probable it and all others are, and the model that says so."""
 
@@ -40,23 +71,47 @@ class Result(Struct, frozen=True, kw_only=True):
     needs_review: bool
     scores: dict[str, float]
     model: str
+    truncated: bool | UnsetType = UNSET
+    explanation: Reasons | UnsetType = UNSET
+
+
+class Subject(Struct, frozen=True, kw_only=True):
+    """A subject of ninjs 3.1; `uri` is an IPTC Media Topic, `creator` the model that says so."""
+
+    name: str
+    uri: str
+    creator: str
+    relevance: Annotated[int, Meta(ge=0, le=100)]
+    confidence: Annotated[int, Meta(ge=0, le=100)]
+
+
+class Fragment(Struct, frozen=True, kw_only=True):
+    """The part of a ninjs 3.1 item that an article's section decides; empty where the section has no Media Topic."""
+
+    id: Id | UnsetType = UNSET
+    subjects: list[Subject]
 
 
 class FieldProblem(Struct, frozen=True):
-    """What is wrong at one place of the submitted JSON; `pointer` is a JSON Pointer (RFC 6901)."""
+    """What is wrong at one place: `pointer` is a JSON Pointer (RFC 6901), `parameter` a query parameter."""
 
-    pointer: str
     detail: str
+    pointer: str | UnsetType = UNSET
+    parameter: str | UnsetType = UNSET
 
 
 class Problem(Struct, frozen=True):
-    """Problem details (RFC 9457); `line` counts from 1 and stands where a line of NDJSON is meant."""
+    """Problem details (RFC 9457); `limit` is the one that was passed.
+
+    `line` counts from 1 and stands where a line of NDJSON or a row of CSV is meant.
+    """
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[FieldProblem] | UnsetType = UNSET
+    limit: int | UnsetType = UNSET
     line: int | UnsetType = UNSET
 
 
@@ -70,8 +125,40 @@ class Rejected(Struct, frozen=True, kw_only=True):
 class BatchResult(Struct, frozen=True):
     """A result, or what was wrong, for each article of a batch, in order."""
 
-    results: list[Result | Rejected]
+    results: list[Result | Fragment | Rejected]
     model: str
+
+
+class SectionNames(Struct, frozen=True):
+    """A section: its label, names, IPTC Media Topic and class in GB/T 20093, "" where there is none."""
+
+    label: str
+    zh: str
+    en: str
+    iptc: str
+    gbt: str
+
+
+class Labels(Struct, frozen=True):
+    """The sections that the model tells apart."""
+
+    labels: list[SectionNames]
+    model: str
+
+
+class ModelDescription(Struct, frozen=True):
+    """The model being served: when it was trained, what it is worth, below what confidence a reader decides, its card.
+
+    `thresholds` are by mode: "article" or "headline"; `limits` are those of the service.
+    """
+
+    version: str
+    trained: str
+    labels: list[str]
+    thresholds: dict[str, float]
+    metrics: dict[str, dict[str, float] | None]
+    limits: dict[str, int]
+    card: str
 
 
 class Health(Struct, frozen=True):

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from service import create_app
-from service.errors import problem_of
+from service.problems import problem_of
 from service.settings import Settings
 
 PHRASE = "独家新闻稿件"

@@ -8,7 +8,7 @@ import pytest
 
 from model import Versions, artifact
 from service import create_app
-from service.app import StartError, load_model
+from service.app import StartError, open_office
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -31,7 +31,7 @@ def test_a_missing_model_is_named(tmp_path: Path) -> None:
 
 
 def test_without_a_setting_the_published_model_is_served() -> None:
-    assert load_model(Settings()).version == artifact.read(Versions().current()).version
+    assert open_office(Settings()).live.desk.classifier.version == artifact.read(Versions().current()).version
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""What the application works with, put together once. Data only."""
+
+from dataclasses import dataclass
+
+from service.gate import Gate
+from service.live import Live
+from service.metrics import Metrics
+from service.settings import Settings
+from service.tray import Tray
+
+OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The settings, the model being served, the tray before it, the gates, and the record of what was done."""
+
+    settings: Settings
+    live: Live
+    tray: Tray
+    requests: Gate
+    streams: Gate
+    metrics: Metrics

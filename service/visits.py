@@ -1,0 +1,137 @@
+"""Watches each request from its first byte to its last: its id, its time, the headers of every answer, one line of log.
+
+It knows nothing of articles, and logs nothing of what is sent.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from werkzeug.wsgi import ClosingIterator
+
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+VISIT = "banmian.visit"
+STANDARD_OUTPUT = 1
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
+HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+CACHE, POLICY = ("Cache-Control", "no-store"), ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+EXPOSED = ("Access-Control-Expose-Headers", "X-Request-ID, X-Model-Version, Retry-After, ETag")
+ALLOWED = (
+    ("Access-Control-Allow-Methods", "GET, POST"),
+    ("Access-Control-Allow-Headers", "Authorization, Content-Type, X-API-Key, X-Request-ID"),
+    ("Access-Control-Max-Age", "600"),
+)
+
+
+class Visit:
+    """One request; views fill in its items and the version of the model that answered."""
+
+    __slots__ = ("began", "items", "method", "origin", "request_id", "route", "status", "version")
+
+    def __init__(self, request_id: str, method: str, origin: str | None) -> None:
+        """Begin now."""
+        self.began = time.perf_counter()
+        self.request_id = request_id
+        self.method = method
+        self.origin = origin
+        self.route = "none"
+        self.status = 0
+        self.items = 0
+        self.version = ""
+
+
+class VisitLine(msgspec.Struct, frozen=True):
+    """A line of the access log."""
+
+    time: float
+    request_id: str
+    method: str
+    route: str
+    status: int
+    milliseconds: float
+    items: int
+    model: str
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+class Watched:
+    """A WSGI application whose visits are watched; `told` hears of each when it is over."""
+
+    def __init__(
+        self, application: "WSGIApplication", settings: Settings, routes: Iterable[str], told: Callable[[Visit, float], None]
+    ) -> None:
+        """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there."""
+        self._application = application
+        self._routes = frozenset(routes)
+        self._origins = frozenset(settings.origins)
+        self._told = told
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer a request."""
+        origin = environ.get("HTTP_ORIGIN")
+        visit = Visit(_request_id(environ), environ["REQUEST_METHOD"], origin if origin in self._origins else None)
+        if environ["PATH_INFO"] in self._routes:
+            visit.route = environ["PATH_INFO"]
+        environ[VISIT] = visit
+
+        def start(status: str, headers: list[tuple[str, str]], error: Any = None) -> Callable[[bytes], object]:  # noqa: ANN401
+            visit.status = int(status[:3])
+            return start_response(status, _with_headers(headers, visit, bool(self._origins)), error)
+
+        return ClosingIterator(self._application(environ, start), lambda: self._over(visit))
+
+    def _over(self, visit: Visit) -> None:
+        seconds = time.perf_counter() - visit.began
+        self._told(visit, seconds)
+        line = VisitLine(
+            round(time.time(), 3),
+            visit.request_id,
+            visit.method,
+            visit.route,
+            visit.status,
+            round(1000 * seconds, 3),
+            visit.items,
+            visit.version,
+        )
+        # One write, so that the lines of several workers do not mix; logging would take longer than the rest of this file.
+        with suppress(OSError):
+            os.write(STANDARD_OUTPUT, ENCODER.encode(line) + b"\n")
+
+
+def visit_of(environ: "WSGIEnvironment") -> Visit:
+    """Return the visit that a request is."""
+    return cast("Visit", environ[VISIT])
+
+
+def _request_id(environ: "WSGIEnvironment") -> str:
+    given = environ.get("HTTP_X_REQUEST_ID")
+    return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+
+
+def _with_headers(headers: list[tuple[str, str]], visit: Visit, shared: bool) -> list[tuple[str, str]]:  # noqa: FBT001
+    names = {name.lower() for name, _ in headers}
+    added = [*headers, *HEADERS, ("X-Request-ID", visit.request_id)]
+    added += [default for default in (CACHE, POLICY) if default[0].lower() not in names]
+    if visit.version:
+        added.append(("X-Model-Version", visit.version))
+    if shared:
+        added.append(("Vary", "Origin"))
+    if visit.origin:
+        added += [("Access-Control-Allow-Origin", visit.origin), EXPOSED]
+        if visit.method == "OPTIONS":
+            added += ALLOWED
+    return added
