@@ -61,7 +61,7 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     for field in fields(Settings):
         row = re.search(rf"^\| `{PREFIX}{field.name.upper()}` \| (.*?) \|", README, re.MULTILINE)
         assert row, f"{field.name} is not in the table"
-        assert field.default is None or row[1] == str(field.default)
+        assert not isinstance(field.default, int) or row[1] == str(field.default)
 
 
 @pytest.mark.parametrize("folder", ["service", "model"])
