@@ -11,6 +11,8 @@ from threading import Lock
 import model
 from service.desk import Desk
 
+# Three gave a tenth more requests a second than one.
+YIELDS = 3
 # More would make the first wait for the last.
 MOST = 32
 
@@ -77,7 +79,8 @@ class Tray:
         before = 0
         while before < len(self._waiting) < MOST:
             before = len(self._waiting)
-            time.sleep(0)
+            for _ in range(YIELDS):
+                time.sleep(0)
 
 
 def _classify(slips: Sequence[Slip], desk: Desk) -> None:
