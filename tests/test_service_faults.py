@@ -176,6 +176,7 @@ def test_a_full_disk_leaves_a_model_that_is_whole(server: Server, versions: Vers
 def test_a_killed_worker_loses_only_what_it_was_at(server: Server, versions: Versions, label: str) -> None:
     versions.publish("v7")
     wait_until(lambda: all_serve(server, "v7"))
+    time.sleep(3)  # both workers, even if one of them answered all that was just asked
     requests = server.metric('banmian_requests_total{method="POST",route="/classify",status="200"}')
     with Load(server.port, label).running() as load:
         for _ in range(3):
