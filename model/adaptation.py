@@ -27,6 +27,7 @@ PRIOR = 0.3
 def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Trained:
     """Return the served model, adapted to the articles, and what models adapted to the others said of each.
 
+    Of a single article, and of several that belong together, there are no others: what the served model says stands for it.
     Calibration and review thresholds stay the served model's. Raises TrainingError for a label it does not have,
     and for no articles at all.
     """
@@ -56,7 +57,8 @@ def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Tra
         served.segmenter,
     )
     nothing = OutOfFold(np.empty(0, np.int64), np.empty(0, np.int64), *[np.empty((0, len(served.labels)))] * 2)
-    return Trained(adapted, OutOfFold(np.arange(len(articles)), sections, probabilities, probabilities), nothing, adapted=True)
+    measured = OutOfFold(np.arange(len(articles)), sections, probabilities, probabilities)
+    return Trained(adapted, measured, nothing, adapted=True, folds=len(np.unique(folds)))
 
 
 def adapt_linear(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.int64], precision: float = PRIOR) -> Linear:
@@ -65,6 +67,8 @@ def adapt_linear(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.i
     Only terms that the articles have can move, so only those are looked at. The intercepts stay: they say how common the
     sections are, and corrections are no fair sample of that.
     """
+    if not matrix.nnz:
+        return prior
     columns = np.unique(matrix.indices)
     active = sparse.csr_array(matrix[:, columns])
     start = prior.margins(matrix)

@@ -146,6 +146,8 @@ def train(
 
 def check_spread(labels: Sequence[str], sections: NDArray[np.int64], folds: NDArray[np.int64]) -> None:
     """Raise TrainingError for a section that stands in one fold only: without that fold nothing would be known of it."""
+    if len(np.unique(folds)) < MIN_FOLDS:
+        raise TrainingError("the articles are all alike or of one source and date; expected some that differ, to measure on")
     for at, label in enumerate(labels):
         if len(np.unique(folds[sections == at])) < MIN_FOLDS:
             number = np.count_nonzero(sections == at)

@@ -27,6 +27,17 @@ def relabelled(articles: Sequence[Article], before: str, after: str) -> list[Art
     return [replace(article, label=after) for article in articles if article.label == before][:FIFTY]
 
 
+def mistaken(classifier: Classifier, article: Article) -> Article:
+    """Return an article as a desk would have it that finds the second likeliest section to be the right one."""
+    return replace(article, label=list(classifier.classify([article])[0].scores)[1])
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    """The shipped model."""
+    return Classifier.load(DEFAULT)
+
+
 @pytest.mark.parametrize(("before", "after"), [("sports", "other"), ("other", "politics"), ("economy", "other")])
 def test_fifty_relabelled_articles_change_their_own_answers_and_no_other_section_s(
     classifier: Classifier, seed_articles: Sequence[Article], before: str, after: str
@@ -126,13 +137,39 @@ def test_a_strange_label_is_named_beside_those_there_are(classifier: Classifier,
         adapt(classifier, strange)
 
 
+def test_one_article_is_learned_and_measured_by_the_served_model(shipped: Classifier, seed_articles: Sequence[Article]) -> None:
+    corrected = [mistaken(shipped, seed_articles[0])]
+    trained = adapt(shipped, corrected)
+    assert answers(trained.classifier, corrected) == [corrected[0].label] != answers(shipped, corrected)
+    assert trained.folds == 1
+    said = shipped.classify(corrected)[0].scores
+    np.testing.assert_allclose(trained.articles.calibrated[0], [said[label] for label in shipped.labels], atol=1e-6)
+
+
+def test_each_article_is_learned_alone_and_the_rest_stays(shipped: Classifier, seed_articles: Sequence[Article]) -> None:
+    before = answers(shipped, seed_articles)
+    for article in seed_articles[::50]:
+        corrected = [mistaken(shipped, article)]
+        adapted = adapt(shipped, corrected).classifier
+        assert answers(adapted, corrected) == [corrected[0].label]
+        kept = np.mean([old == new for old, new in zip(before, answers(adapted, seed_articles), strict=True)])
+        assert kept >= 0.99
+
+
+def test_an_article_without_a_known_word_moves_nothing(classifier: Classifier) -> None:
+    adapted = adapt(classifier, [Article("no word known", label="sports")]).classifier
+    for field in FIELDS:
+        np.testing.assert_array_equal(adapted.weights.fields[field], classifier.weights.fields[field])
+
+
 def test_no_articles_teach_nothing(classifier: Classifier) -> None:
     with pytest.raises(TrainingError, match="no articles to learn from"):
         adapt(classifier, [])
 
 
-def test_fifty_corrections_of_the_shipped_model_are_learned_and_the_rest_stays(seed_articles: Sequence[Article]) -> None:
-    shipped = Classifier.load(DEFAULT)
+def test_fifty_corrections_of_the_shipped_model_are_learned_and_the_rest_stays(
+    shipped: Classifier, seed_articles: Sequence[Article]
+) -> None:
     drawn = [seed_articles[at] for at in np.random.default_rng(0).permutation(len(seed_articles))]
     wanted = [shipped.labels[(shipped.labels.index(article.label) + 1) % 5] for article in drawn[:FIFTY]]
     moved = [replace(article, label=label) for article, label in zip(drawn, wanted, strict=False)]
