@@ -22,7 +22,7 @@ from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
 from model.weights import Floats, Mode, Weights, softmax
 
-BATCH = 128
+BATCH = 256
 MODES = ("article", "headline")
 # An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
 MIN_KNOWN_WORDS = 3
