@@ -17,12 +17,14 @@ from model.folds import FOLDS, MIN_FOLDS, split
 from model.outcome import OutOfFold, Trained
 from model.pipeline import (
     FIELD_WEIGHTS,
+    Directions,
     Linear,
     Weighting,
     choose_terms,
     features,
     fit_linear,
     learn_topics,
+    spell,
     temperature,
     weigh_terms,
 )
@@ -46,13 +48,14 @@ MIN_HEADLINE = 6
 class Material:
     """A corpus as numbers: what there is to learn from.
 
+    `directions` are what terms share: how they are spelled and, in a large corpus, their topics.
     `articles`, `headlines` and `openings` are feature matrices with a row for each labelled article, `sections` its
     label's place in `labels`, and `headed` tells which articles have a headline worth learning from.
     """
 
     labels: list[str]
     weighting: Weighting
-    topics: NDArray[np.float32] | None
+    directions: tuple[Directions, ...]
     articles: sparse.csr_array
     headlines: sparse.csr_array
     openings: sparse.csr_array
@@ -65,7 +68,7 @@ class Material:
         matrix = sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr")
         sections = self.sections[np.concatenate([rows, headed, rows])]
         importance = np.repeat([1.0, HEADLINE_WEIGHT, OPENING_WEIGHT], [len(rows), len(headed), len(rows)])
-        return fit_linear(matrix, self.topics, sections, importance, seed)
+        return fit_linear(matrix, self.directions, sections, importance, seed)
 
 
 def prepare(
@@ -94,10 +97,12 @@ def prepare(
     del counts  # as large as all that follows
     weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
     matrix = features(weighting, fields)
+    topics = learn_topics(matrix[:whole], seed)
+    spelling = spell(vocabulary, matrix[:whole])
     return Material(
         labels=labels,
         weighting=weighting,
-        topics=learn_topics(matrix[:whole], seed),
+        directions=(spelling,) if topics is None else (spelling, topics),
         articles=matrix[:n],
         headlines=matrix[whole : whole + n],
         openings=matrix[whole + n :],

@@ -1,10 +1,11 @@
-"""Fitting: which terms count, what they weigh, and that nothing is lost when topics fold into weights."""
+"""Fitting: which terms count, what they weigh, and that nothing is lost when what terms share folds into weights."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.svm import LinearSVC
@@ -15,17 +16,21 @@ from model.pipeline import (
     FIELD_WEIGHTS,
     MIN_ARTICLES_FOR_TOPICS,
     PENALTY,
+    SPELLING_WEIGHT,
     TOPICS,
+    Directions,
     choose_terms,
     features,
     fit_linear,
     learn_topics,
     negative_log_likelihood,
+    spell,
     temperature,
     weigh_terms,
 )
 from model.terms import FIELDS, WORD_FIELDS
 from model.training import Material, prepare
+from model.vocabulary import Vocabulary
 from model.weights import softmax
 
 
@@ -125,21 +130,39 @@ def test_calibration_never_makes_the_true_sections_less_likely() -> None:
 
 def test_a_small_corpus_has_no_topics(seed_articles: Sequence[Article]) -> None:
     assert len(seed_articles) < MIN_ARTICLES_FOR_TOPICS
-    assert prepare(seed_articles[::8], (), "", seed=0, jobs=1).topics is None
+    assert len(prepare(seed_articles[::8], (), "", seed=0, jobs=1).directions) == 1
     assert learn_topics(sparse.csr_array(np.eye(MIN_ARTICLES_FOR_TOPICS - 1, 500, dtype=np.float32)), 0) is None
 
 
-def test_topics_folded_into_weights_say_what_topic_features_say(many: Material) -> None:
-    assert many.topics is not None
-    assert many.topics.shape == (TOPICS, many.articles.shape[1])
+def test_directions_folded_into_weights_say_what_their_features_say(many: Material) -> None:
+    spelling, topics = many.directions
+    assert topics.shape == (TOPICS, many.articles.shape[1])
     importance = np.linspace(0.3, 1.0, len(many.sections))
-    folded = fit_linear(many.articles, many.topics, many.sections, importance, seed=0)
-    explicit = sparse.hstack([many.articles, sparse.csr_array(many.articles @ many.topics.T)], format="csr")
-    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(explicit, many.sections, importance)
-    exact = np.hstack([many.articles.toarray(), many.articles.astype(np.float64) @ many.topics.T.astype(np.float64)])
+    folded = fit_linear(many.articles, many.directions, many.sections, importance, seed=0)
+    parts = [many.articles, *(sparse.csr_array(many.articles @ some.T) for some in (spelling, topics))]
+    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(
+        sparse.hstack(parts, format="csr"), many.sections, importance
+    )
+    whole = many.articles.astype(np.float64)
+    exact = np.hstack([whole.toarray(), *(np.asarray(whole @ _dense(some).T) for some in (spelling, topics))])
     np.testing.assert_allclose(folded.margins(many.articles), machine.decision_function(exact), rtol=0, atol=1e-6)
-    plain = fit_linear(many.articles, None, many.sections, importance, seed=0)
-    assert np.abs(folded.margins(many.articles) - plain.margins(many.articles)).max() > 0.01, "topics say something"
+    for fewer in ((), (spelling,), (topics,)):
+        plain = fit_linear(many.articles, fewer, many.sections, importance, seed=0)
+        assert np.abs(folded.margins(many.articles) - plain.margins(many.articles)).max() > 0.01, "each says something"
+
+
+def _dense(directions: Directions) -> NDArray[np.float64]:
+    return np.asarray(directions.toarray() if sparse.issparse(directions) else directions, np.float64)
+
+
+def test_a_pair_gathers_the_words_of_every_field_that_are_spelled_with_it() -> None:
+    vocabulary = Vocabulary(["gdp", "医保", "医保局", "局"], ["保局", "医保"])
+    matrix = sparse.csr_array(np.eye(14, dtype=np.float32))
+    spelling = spell(vocabulary, matrix)
+    gathered = [np.flatnonzero(row).tolist() for row in spelling.toarray()]
+    assert gathered == [[2, 6, 10, 12], [1, 2, 5, 6, 9, 10, 13]]
+    mean_square = np.square((matrix @ spelling.T).toarray()).sum(axis=1).mean()
+    assert mean_square == pytest.approx(SPELLING_WEIGHT**2)
 
 
 def test_of_two_sections_both_margins_are_kept(seed_articles: Sequence[Article]) -> None:
