@@ -18,7 +18,7 @@ from model.outcome import OutOfFold, Trained
 from model.pipeline import Linear
 from model.progress import progress
 from model.terms import FIELDS
-from model.weights import Floats, Weights, softmax
+from model.weights import Floats, Weights, factors, softmax
 
 # The precision of the prior. Chosen by adapting, in turn, to 50 articles of a source left out: see model/README.md.
 PRIOR = 0.3
@@ -48,7 +48,8 @@ def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Tra
         held_out = folds == fold
         scores[held_out] = adapt_linear(prior, matrix[~held_out], sections[~held_out]).margins(matrix[held_out])
     modes = [served.mode(article) for article in articles]
-    probabilities = softmax(scores * np.array([[mode.scale] for mode in modes]))
+    scales, bends = np.array([(mode.scale, mode.bend) for mode in modes]).T
+    probabilities = softmax(scores * factors(scores, scales, bends)[:, None])
     adapted = Classifier(
         served.labels,
         served.vocabulary,

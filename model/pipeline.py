@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from model.counting import CorpusCounts
 from model.terms import FIELDS, WORD_FIELDS
 from model.vocabulary import Vocabulary, order_words
+from model.weights import factors
 
 Floats = NDArray[np.float64]
 # Sums of features (directions x features) that are learned from as features of their own.
@@ -37,6 +38,8 @@ RARE_WORD = 1 / 4000
 PAIRS_RARER_BY = 2
 # Natural logarithms of the factors that calibration may choose from.
 SCALES = (-4.0, 5.0)
+# A bend of -1 or less would make a greater lead less probable.
+BENDS = (-0.9, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,16 @@ def temperature(margins: Floats, sections: NDArray[np.int64]) -> float:
         lambda power: negative_log_likelihood(margins * np.exp(power), sections), bounds=SCALES, method="bounded"
     )
     return float(np.exp(found.x))
+
+
+def curve(scores: Floats, sections: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the scale and the bend of `model.weights.factors` under which the true sections are likeliest."""
+
+    def loss(told: Floats) -> float:
+        return negative_log_likelihood(scores * factors(scores, float(np.exp(told[0])), told[1])[:, None], sections)
+
+    found = optimize.minimize(loss, [0.0, 0.0], bounds=[SCALES, BENDS], method="Nelder-Mead")
+    return float(np.exp(found.x[0])), float(found.x[1])
 
 
 def negative_log_likelihood(scores: Floats, sections: NDArray[np.int64]) -> float:

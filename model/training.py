@@ -1,8 +1,9 @@
 """Trains a model from a corpus alone: read, count, weigh, fit, measure out of fold, calibrate. It knows nothing of HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from model.pipeline import (
     Linear,
     Weighting,
     choose_terms,
+    curve,
     features,
     fit_linear,
     learn_topics,
@@ -32,9 +34,11 @@ from model.progress import progress
 from model.sections import order_labels
 from model.terms import FIELDS
 from model.text import Segmenter
-from model.weights import Mode, Weights, softmax
+from model.weights import Mode, Weights, factors, softmax
 
 Floats = NDArray[np.float64]
+# Takes margins and true sections; returns the scale and the bend of `factors`.
+Calibrate: TypeAlias = Callable[[Floats, NDArray[np.int64]], tuple[float, float]]
 
 # Each labelled article is learned from in three views, the two short ones for less, so that headlines alone and
 # short notices are read as well as whole articles. Chosen by leaving sources out in turn: see model/README.md.
@@ -130,13 +134,13 @@ def train(
     check_spread(material.labels, material.sections, folds)
     margins, headline_margins = hold_out(material, folds, seed)
     everything, headed = np.arange(len(articles)), np.flatnonzero(material.headed)
-    whole = measure(material.sections, folds, margins, everything)
-    alone = measure(material.sections, folds, headline_margins, headed)
     scale = temperature(margins, material.sections)
-    headline_scale = temperature(headline_margins[headed], material.sections[headed]) if len(headed) else scale
+    whole = measure(material.sections, folds, margins, everything, straight)
+    alone = measure(material.sections, folds, headline_margins * scale, headed, curve)
+    headline_scale, bend = curve(headline_margins[headed] * scale, material.sections[headed]) if len(headed) else (1.0, 0.0)
     modes = {
         "article": Mode(1.0, review_below(whole)),
-        "headline": Mode(headline_scale / scale, review_below(alone)),
+        "headline": Mode(headline_scale, review_below(alone), bend),
     }
     linear = material.fit(everything, seed).scaled(scale)
     classifier = Classifier(
@@ -171,13 +175,21 @@ def hold_out(material: Material, folds: NDArray[np.int64], seed: int) -> tuple[F
     return margins, headlines
 
 
-def measure(sections: NDArray[np.int64], folds: NDArray[np.int64], margins: Floats, rows: NDArray[np.int64]) -> OutOfFold:
+def straight(margins: Floats, sections: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the scale of `temperature`, and no bend."""
+    return temperature(margins, sections), 0.0
+
+
+def measure(
+    sections: NDArray[np.int64], folds: NDArray[np.int64], margins: Floats, rows: NDArray[np.int64], calibrate: Calibrate
+) -> OutOfFold:
     """Return the margins of the chosen rows as probabilities, each fold calibrated on the others."""
     calibrated = np.zeros((len(rows), margins.shape[1]))
     for fold in np.unique(folds[rows]):
         held_out = folds[rows] == fold
         others = rows[~held_out]
-        calibrated[held_out] = softmax(margins[rows[held_out]] * temperature(margins[others], sections[others]))
+        found = margins[rows[held_out]]
+        calibrated[held_out] = softmax(found * factors(found, *calibrate(margins[others], sections[others]))[:, None])
     return OutOfFold(rows, sections[rows], softmax(margins[rows]), calibrated)
 
 

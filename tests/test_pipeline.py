@@ -13,6 +13,7 @@ from sklearn.svm import LinearSVC
 from model import Article
 from model.counting import CorpusCounts, count_corpus
 from model.pipeline import (
+    BENDS,
     FIELD_WEIGHTS,
     MIN_ARTICLES_FOR_TOPICS,
     PENALTY,
@@ -20,6 +21,7 @@ from model.pipeline import (
     TOPICS,
     Directions,
     choose_terms,
+    curve,
     features,
     fit_linear,
     learn_topics,
@@ -31,7 +33,7 @@ from model.pipeline import (
 from model.terms import FIELDS, WORD_FIELDS
 from model.training import Material, prepare
 from model.vocabulary import Vocabulary
-from model.weights import softmax
+from model.weights import factors, softmax
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +118,24 @@ def test_calibration_finds_the_factor_by_which_margins_were_understated(factor: 
     scores = chance.normal(0.0, 2.0, (20_000, 5))
     drawn = (softmax(scores).cumsum(axis=1) < chance.random((20_000, 1))).sum(axis=1)
     assert temperature(scores / factor, drawn) == pytest.approx(factor, rel=0.05)
+
+
+@pytest.mark.parametrize(("scale", "bend"), [(1.5, -0.4), (0.7, 0.2), (2.0, 0.0)])
+def test_calibration_finds_how_far_a_greater_lead_is_worth_less(scale: float, bend: float) -> None:
+    chance = np.random.default_rng(8)
+    scores = chance.normal(0.0, 2.0, (40_000, 5))
+    logits = scores * factors(scores, scale, bend)[:, None]
+    drawn = (softmax(logits).cumsum(axis=1) < chance.random((40_000, 1))).sum(axis=1)
+    assert curve(scores, drawn) == pytest.approx((scale, bend), abs=0.08)
+
+
+@pytest.mark.parametrize("bend", BENDS)
+def test_however_bent_a_greater_lead_is_a_greater_confidence_and_no_answer_changes(bend: float) -> None:
+    leads = np.linspace(0.0, 30.0, 301)
+    scores = np.stack([leads, np.zeros(301), np.full(301, -1.0)], axis=1)[:, [1, 0, 2]]
+    logits = scores * factors(scores, 1.0, bend)[:, None]
+    assert (np.diff(logits[:, 1] - logits[:, 0]) > 0).all()
+    assert (logits[1:].argmax(axis=1) == 1).all()
 
 
 def test_calibration_never_makes_the_true_sections_less_likely() -> None:
