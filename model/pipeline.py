@@ -165,12 +165,14 @@ def fit_linear(
 
     Rows count by their `importance`, and sections by the inverse of their share, so that a rare one counts as much.
     """
-    inputs = sparse.hstack([matrix, *(sparse.csr_array(matrix @ some.T) for some in directions)], format="csr")
+    bounds = np.cumsum([matrix.shape[1], *(some.shape[0] for some in directions)])
+    # In the form that liblinear wants, or scikit-learn would keep a copy in another beside it.
+    inputs = sparse.hstack([matrix, *(sparse.csr_array(matrix @ some.T) for some in directions)], format="csr", dtype=np.float64)
+    del matrix
     machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=seed).fit(inputs, sections, importance)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(weights) == 1:  # of two sections scikit-learn keeps the second's margin only
         weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
-    bounds = np.cumsum([matrix.shape[1], *(some.shape[0] for some in directions)])
     folded, *parts = np.split(weights, bounds[:-1], axis=1)
     for part, some in zip(parts, directions, strict=True):
         folded = folded + part @ some

@@ -69,10 +69,15 @@ class Material:
     def fit(self, rows: NDArray[np.int64], seed: int) -> Linear:
         """Return the classifier learned from the chosen articles, their headlines and their openings."""
         headed = rows[self.headed[rows]]
-        matrix = sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr")
         sections = self.sections[np.concatenate([rows, headed, rows])]
         importance = np.repeat([1.0, HEADLINE_WEIGHT, OPENING_WEIGHT], [len(rows), len(headed), len(rows)])
-        return fit_linear(matrix, self.directions, sections, importance, seed)
+        return fit_linear(
+            sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr"),
+            self.directions,
+            sections,
+            importance,
+            seed,
+        )
 
 
 def prepare(

@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from model import Article, Classifier, TrainingError
-from model.adaptation import PRIOR, adapt, adapt_linear, featurize, flatten
+from model.adaptation import PRIORS, adapt, adapt_enough, adapt_linear, featurize, flatten
 from model.classifier import BATCH
 from model.pipeline import Linear
 from model.terms import FIELDS
@@ -117,9 +117,19 @@ def test_the_weights_found_are_the_likeliest() -> None:
     chance = np.random.default_rng(5)
     matrix = sparse.csr_array(chance.random((60, 30)) * (chance.random((60, 30)) < 0.3))
     prior, sections = Linear(chance.normal(size=(4, 30)), chance.normal(size=4)), chance.integers(0, 4, 60)
-    found = adapt_linear(prior, matrix, sections)
+    found = adapt_linear(prior, matrix, sections, 0.3)
     wrong = np.eye(4)[sections] - softmax(found.margins(matrix))
-    np.testing.assert_allclose(PRIOR * (found.weights - prior.weights), wrong.T @ matrix.toarray(), atol=5e-3)
+    np.testing.assert_allclose(0.3 * (found.weights - prior.weights), wrong.T @ matrix.toarray(), atol=5e-3)
+
+
+@pytest.mark.parametrize("lead", [0.5, 4.0, 8.0, 100.0])
+def test_no_more_is_moved_than_it_takes_to_learn(lead: float) -> None:
+    prior, matrix = Linear(np.zeros((2, 3)), np.array([lead, 0.0])), sparse.csr_array([[1.0, 1.0, 1.0]])
+    sections = np.array([1])
+    found, precision = adapt_enough(prior, matrix, sections)
+    learned = [adapt_linear(prior, matrix, sections, each).margins(matrix)[0].argmax() == 1 for each in PRIORS]
+    assert precision == next((each for each, right in zip(PRIORS, learned, strict=True) if right), PRIORS[-1])
+    np.testing.assert_array_equal(found.weights, adapt_linear(prior, matrix, sections, precision).weights)
 
 
 @pytest.mark.parametrize(("precision", "least", "most"), [(1e6, 0.0, 1e-3), (1e-3, 1.0, 1e3)])
