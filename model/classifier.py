@@ -3,6 +3,7 @@
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
@@ -135,13 +136,12 @@ class Classifier:
         scores = self.weights.score(counts, len(articles))
         scores *= np.array([[mode.scale] for mode in modes])
         scores[foreign] = 0.0  # nothing is known: every section is as likely
-        probabilities = softmax(scores)
-        order = np.argsort(-probabilities, axis=1, kind="stable")
-        order[foreign] = [self._foreign, *(at for at in range(len(self.labels)) if at != self._foreign)]
-        ranked = np.take_along_axis(probabilities, order, axis=1)
-        review = foreign | (ranked[:, 0] < [mode.review_below for mode in modes])
-        named = np.array(self.labels, dtype=object)[order]
-        return [
-            Prediction(labels[0], values[0], doubted, dict(zip(labels, values, strict=True)))
-            for labels, values, doubted in zip(named.tolist(), ranked.tolist(), review.tolist(), strict=True)
-        ]
+        told = zip(softmax(scores).tolist(), foreign.tolist(), modes, strict=True)
+        return [self._prediction(probabilities, strange, mode) for probabilities, strange, mode in told]
+
+    def _prediction(self, probabilities: Sequence[float], foreign: bool, mode: Mode) -> Prediction:  # noqa: FBT001
+        ranked = dict(sorted(zip(self.labels, probabilities, strict=True), key=itemgetter(1), reverse=True))
+        if foreign:
+            ranked = {self.labels[self._foreign]: probabilities[self._foreign], **ranked}
+        label, confidence = next(iter(ranked.items()))
+        return Prediction(label, confidence, foreign or confidence < mode.review_below, ranked)
