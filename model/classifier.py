@@ -115,6 +115,10 @@ class Classifier:
 
     def count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
         """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge."""
+        return self._count(articles)[:2]
+
+    def _count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_], Floats]:
+        """Return what `count` does, and the share of known words of each article."""
         reading = read(articles)
         ids = self.vocabulary.word_ids(reading.codes, self.segmenter.words(reading.codes))
         layout = lay_out(ids == END)
@@ -124,24 +128,24 @@ class Classifier:
         known_pairs = numbers >= 0
         counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
         known, share = familiarity(ids, self.vocabulary.first_han_word)
-        return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE)
+        return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE), share
 
     def mode(self, article: Article) -> Mode:
         """Return the mode an article is judged in."""
         return self.modes["headline" if is_headline(article) else "article"]
 
     def _classify(self, articles: Sequence[Article]) -> list[Prediction]:
-        counts, foreign = self.count(articles)
+        counts, foreign, shares = self._count(articles)
         modes = [self.mode(article) for article in articles]
         scores = self.weights.score(counts, len(articles))
         scores *= np.array([[mode.scale] for mode in modes])
         scores[foreign] = 0.0  # nothing is known: every section is as likely
-        told = zip(softmax(scores).tolist(), foreign.tolist(), modes, strict=True)
-        return [self._prediction(probabilities, strange, mode) for probabilities, strange, mode in told]
+        told = zip(softmax(scores).tolist(), foreign.tolist(), modes, shares.tolist(), strict=True)
+        return [self._prediction(*one) for one in told]
 
-    def _prediction(self, probabilities: Sequence[float], foreign: bool, mode: Mode) -> Prediction:  # noqa: FBT001
+    def _prediction(self, probabilities: Sequence[float], foreign: bool, mode: Mode, share: float) -> Prediction:  # noqa: FBT001
         ranked = dict(sorted(zip(self.labels, probabilities, strict=True), key=itemgetter(1), reverse=True))
         if foreign:
             ranked = {self.labels[self._foreign]: probabilities[self._foreign], **ranked}
         label, confidence = next(iter(ranked.items()))
-        return Prediction(label, confidence, foreign or confidence < mode.review_below, ranked)
+        return Prediction(label, confidence, foreign or confidence < mode.review_below, ranked, share)
