@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from serving import length
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from service import create_app

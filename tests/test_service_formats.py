@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from serving import length
 
 from service import create_app
 from service.settings import Settings
