@@ -17,7 +17,7 @@ from service.errors import (
 from service.gzipped import inflate
 from service.settings import Settings
 
-PIECE = 1024 * 1024
+PIECE = 256 * 1024
 GZIP = ("gzip", "x-gzip")
 
 

@@ -19,6 +19,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.body import PromptBody
 from service.errors import RequestTimeoutError
+from service.heap import keep_together
 from service.pace import PacedReader, SlowHeadError
 from service.problems import MEDIA_TYPE, place_of, problem_of
 from service.schemas import Problem
@@ -69,6 +70,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         """Read the settings, which the application has found good."""
         super().__init__(*given, **named)
+        keep_together()
         self.settings = Settings.from_environ(os.environ)
 
     def accept(self, listener: Any) -> None:  # noqa: ANN401
