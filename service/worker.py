@@ -58,6 +58,11 @@ class PacedConnection(TConn):  # type: ignore[misc]  # gunicorn ships no types
             self.parser.unreader = PacedReader(self.sock, self.settings.patience, self.settings.min_rate)
         self.begin(body=False)
 
+    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Close it, once."""
+        if self.sock.fileno() >= 0:
+            super().close(graceful)
+
     def begin(self, *, body: bool) -> None:
         """Give the client its time anew, for a head or for a body."""
         if isinstance(self.parser.unreader, PacedReader):
@@ -82,6 +87,16 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
             return
         self.nr_conns += 1
         self.enqueue_req(PacedConnection(self.settings, self.cfg, client, address, listener.getsockname()))
+
+    def handle(self, conn: PacedConnection) -> Any:  # noqa: ANN401
+        """Answer what a connection brings, and wait for its client to close it here, where that holds up nobody.
+
+        gunicorn would wait up to two seconds for each in the one thread that all connections go through.
+        """
+        kept = super().handle(conn)
+        if not kept:
+            conn.close(graceful=True)
+        return kept
 
     def handle_request(self, req: Any, conn: PacedConnection) -> bool:  # noqa: ANN401
         """Answer a request, whose head has come."""
