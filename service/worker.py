@@ -38,7 +38,7 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
 
 
 # Of several idle workers the one with the fewest connections takes the next: the others wait this long for each that they have.
-DEFERENCE, MOST_DEFERENCE = 25e-6, 400e-6
+DEFERENCE, MOST_DEFERENCE = 100e-6, 500e-6
 
 
 class PacedConnection(TConn):  # type: ignore[misc]  # gunicorn ships no types
