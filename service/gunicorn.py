@@ -8,7 +8,7 @@ from typing import Any
 
 bind = os.environ.get("BANMIAN_BIND") or f"0.0.0.0:{os.environ.get('PORT') or 8000}"
 workers = os.environ.get("BANMIAN_WORKERS") or 2
-# gthread with our problem details; docs/http.md compares the classes.
+# gthread with our problem details; docs/operations.md compares the classes.
 worker_class = "service.worker.ProblemWorker"
 # A slow client holds a thread that waits, and no more; a thread is made when it is needed.
 threads = 256
@@ -29,10 +29,18 @@ if not Path(os.environ.get(COUNTS, "")).name.startswith(PREFIX):
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401
-    """Watch for a newly published model in each worker: a thread that the master had would not survive the fork."""
+    """Begin what has a thread of its own in each worker: one that the master had would not survive the fork."""
     office = getattr(worker.wsgi, "extensions", {}).get("office")
     if office is not None:
         office.live.watch()
+        office.journal.keep()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401
+    """Write the last lines of the log."""
+    office = getattr(worker.wsgi, "extensions", {}).get("office")
+    if office is not None:
+        office.journal.write()
 
 
 def on_exit(_server: Any) -> None:  # noqa: ANN401

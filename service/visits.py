@@ -3,23 +3,22 @@
 It knows nothing of articles, and logs nothing of what is sent.
 """
 
-import os
+import random
 import re
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from werkzeug.wsgi import ClosingIterator
 
+from service.journal import Journal
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 VISIT = "banmian.visit"
-STANDARD_OUTPUT = 1
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -36,11 +35,11 @@ ALLOWED = (
 
 
 class Visit:
-    """One request; views fill in its items and the version of the model that answered."""
+    """One request; views fill in its items and the version of the model that answered, where that matters."""
 
     __slots__ = ("began", "items", "method", "origin", "request_id", "route", "status", "version")
 
-    def __init__(self, request_id: str, method: str, origin: str | None) -> None:
+    def __init__(self, request_id: str, method: str, origin: str | None, version: str) -> None:
         """Begin now."""
         self.began = time.perf_counter()
         self.request_id = request_id
@@ -49,7 +48,7 @@ class Visit:
         self.route = "none"
         self.status = 0
         self.items = 0
-        self.version = ""
+        self.version = version
 
 
 class VisitLine(msgspec.Struct, frozen=True):
@@ -72,18 +71,30 @@ class Watched:
     """A WSGI application whose visits are watched; `told` hears of each when it is over."""
 
     def __init__(
-        self, application: "WSGIApplication", settings: Settings, routes: Iterable[str], told: Callable[[Visit, float], None]
+        self,
+        application: "WSGIApplication",
+        settings: Settings,
+        routes: Iterable[str],
+        told: Callable[[Visit, float], None],
+        journal: Journal,
+        current: Callable[[], str],
     ) -> None:
-        """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there."""
+        """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there.
+
+        `current` tells the version of the model being served, which answers that no model has a part in name too.
+        """
         self._application = application
         self._routes = frozenset(routes)
         self._origins = frozenset(settings.origins)
         self._told = told
+        self._journal = journal
+        self._current = current
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
         origin = environ.get("HTTP_ORIGIN")
-        visit = Visit(_request_id(environ), environ["REQUEST_METHOD"], origin if origin in self._origins else None)
+        known = origin if origin in self._origins else None
+        visit = Visit(_request_id(environ), environ["REQUEST_METHOD"], known, self._current())
         if environ["PATH_INFO"] in self._routes:
             visit.route = environ["PATH_INFO"]
         environ[VISIT] = visit
@@ -107,9 +118,7 @@ class Watched:
             visit.items,
             visit.version,
         )
-        # One write, so that the lines of several workers do not mix; logging would take longer than the rest of this file.
-        with suppress(OSError):
-            os.write(STANDARD_OUTPUT, ENCODER.encode(line) + b"\n")
+        self._journal.add(ENCODER.encode(line) + b"\n")  # logging would take longer than the rest of this file
 
 
 def visit_of(environ: "WSGIEnvironment") -> Visit:
@@ -118,16 +127,16 @@ def visit_of(environ: "WSGIEnvironment") -> Visit:
 
 
 def _request_id(environ: "WSGIEnvironment") -> str:
-    given = environ.get("HTTP_X_REQUEST_ID")
-    return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+    given: str | None = environ.get("HTTP_X_REQUEST_ID")
+    if given is not None and REQUEST_ID.fullmatch(given):
+        return given
+    return f"{random.getrandbits(128):032x}"  # it is no secret, and to ask the system would let other threads go first
 
 
 def _with_headers(headers: list[tuple[str, str]], visit: Visit, shared: bool) -> list[tuple[str, str]]:  # noqa: FBT001
     names = {name.lower() for name, _ in headers}
-    added = [*headers, *HEADERS, ("X-Request-ID", visit.request_id)]
+    added = [*headers, *HEADERS, ("X-Request-ID", visit.request_id), ("X-Model-Version", visit.version)]
     added += [default for default in (CACHE, POLICY) if default[0].lower() not in names]
-    if visit.version:
-        added.append(("X-Model-Version", visit.version))
     if shared:
         added.append(("Vary", "Origin"))
     if visit.origin:
