@@ -28,7 +28,7 @@ from model.classifier import Classifier
 from model.comparison import compare, compare_known, fingerprints, objections
 from model.corpus import Corpus, read_corpus
 from model.duplicates import conflicting
-from model.errors import DictionaryError, ModelError, TrainingError
+from model.errors import ArtifactError, DictionaryError, ModelError, TrainingError
 from model.evaluation import Report, evaluate
 from model.export import export
 from model.folds import MIN_FOLDS
@@ -133,8 +133,7 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     corpus = read_corpus(options.data, skip_bad=options.skip_bad)
     unlabelled = read_corpus(options.unlabelled, labelled=False, skip_bad=options.skip_bad)
     tell_about(corpus)
-    packed = artifact.read(versions.current()) if versions.current().is_dir() else None
-    served = Classifier.unpack(packed, versions.current()) if packed else None
+    packed, served = served_model(options, versions)
     examples = golden_examples(options, packed)
 
     trained = learn(options, corpus, unlabelled, served)
@@ -188,6 +187,20 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     versions.publish(made.version)
     print(f"published {made.version}")
     return 0
+
+
+def served_model(options: argparse.Namespace, versions: Versions) -> tuple[artifact.Artifact, Classifier] | tuple[None, None]:
+    """Return the served model as stored and as a classifier; none where there is none, or none that `--from-scratch` needs."""
+    try:
+        folder = versions.current()
+        if folder.is_dir():
+            packed = artifact.read(folder)
+            return packed, Classifier.unpack(packed, folder)
+    except ArtifactError as error:
+        if not options.from_scratch:
+            raise
+        print(f"the served model cannot be compared with: {error}", file=sys.stderr)
+    return None, None
 
 
 def tell_about(corpus: Corpus) -> None:

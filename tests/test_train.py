@@ -309,6 +309,15 @@ def test_a_torn_served_model_is_named_and_nothing_is_trained(serving: Desk, few:
     assert "weights.npz that its manifest does not vouch for" in run.err
 
 
+def test_from_scratch_goes_on_without_a_served_model_that_cannot_be_read(serving: Desk) -> None:
+    weights = serving.versions.current() / "weights.npz"
+    weights.write_bytes(weights.read_bytes()[:-100])
+    run = serving.run(SEEDS, "--from-scratch", "--golden", ROOT / "seeds" / "golden.jsonl")
+    assert run.status == 0, run.err
+    assert run.err.startswith("the served model cannot be compared with")
+    Classifier.load(serving.versions.current())
+
+
 # Bad data and bad usage.
 
 BAD_ROWS = [
