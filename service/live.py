@@ -50,8 +50,7 @@ class Live:
             before, self.desk = self.desk.classifier.version, desk
             logger.warning("model %s is served instead of %s", desk.classifier.version, before)
             self._told("served")
-        trim()
-        return True
+            return True
 
     def watch(self) -> Thread:
         """Refresh now and from now on. A thread does not survive a fork, so each worker calls this for itself."""
@@ -65,8 +64,11 @@ class Live:
         self._stopping.set()
 
     def _watch(self) -> None:
+        swapped = False
         while not self._stopping.wait(INTERVAL):
-            self.refresh()
+            if swapped:  # by now the requests that had the old model are over
+                trim()
+            swapped = self.refresh()
 
 
 def load(folder: Path) -> Desk:
