@@ -1,0 +1,113 @@
+"""Trains a tagger of lines on pages whose parts are known. Training only; it knows nothing of how pages are composed or stored."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.neural_network import MLPClassifier
+
+from model.labelled_page import CONTINUED, HEADLINE, KICKER, PARAGRAPH, LabelledPage
+from model.lines import Lines, cut_lines
+from model.shapes import NEIGHBOURS, Floats, describe, surroundings
+from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
+
+# Chosen by leaving layouts of the written pages out in turn: see model/README.md.
+NETWORKS = 3
+UNITS = 48
+PASSES = 4
+PENALTY = 1e-4
+BATCH = 256
+DISCOUNT = 0.8
+TRANSITION = 0.5
+RARE = 2  # fewer sightings of one state after another are taken for chance
+NEVER = -25.0
+SMOOTHING = 0.3
+# What a second line of a part is, where a line break cuts it.
+GOES_ON = {KICKER: HEADLINE, LEAD: CONTINUED, PARAGRAPH: CONTINUED}
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPage:
+    """A page as numbers: what describes its lines (lines x features) and the state of each."""
+
+    described: Floats
+    states: NDArray[np.int64]
+
+
+def tagged(page: LabelledPage) -> TaggedPage:
+    """Return a page as a tagger is to see it."""
+    lines = cut_lines(page.text)
+    return TaggedPage(describe(lines), states_of(page, lines))
+
+
+def states_of(page: LabelledPage, lines: Lines) -> NDArray[np.int64]:
+    """Return the true state of each line of a page."""
+    begins = {start: FURNITURE for start, _ in page.furniture}
+    for article in page.articles:
+        led = False
+        for at, part in enumerate(article.parts):
+            kind = LEAD if part.kind == PARAGRAPH and not led else part.kind
+            led = led or kind == LEAD
+            begins[part.start] = _known(kind, starts=at == 0)
+    states, state = [], FURNITURE
+    for start in lines.starts.tolist():
+        if start in begins:
+            state = begins[start]
+        else:
+            kind = state.removesuffix(START)
+            state = GOES_ON.get(kind, kind)
+        states.append(STATES.index(state))
+    return np.array(states, np.int64)
+
+
+def _known(kind: str, *, starts: bool) -> str:
+    """Return the state of a part, or the nearest that there is."""
+    wanted, other = (kind + START, kind) if starts else (kind, kind + START)
+    return wanted if wanted in STATES else other
+
+
+def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
+    """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
+    matrix = np.concatenate([surroundings(page.described) for page in pages])
+    states = np.concatenate([page.states for page in pages])
+    networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
+    shares = np.bincount(states, minlength=len(STATES)) / len(states)
+    hidden = np.concatenate([network.hidden for network in networks], axis=1)
+    first, transitions = learn_transitions([page.states for page in pages])
+    return Tagger(
+        hidden=hidden.reshape(len(NEIGHBOURS), -1, hidden.shape[1]),
+        hidden_bias=np.concatenate([network.hidden_bias for network in networks]),
+        output=np.concatenate([network.output for network in networks]) / np.float32(NETWORKS),
+        output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
+        discount=(DISCOUNT * np.log(shares + 1e-6)).astype(np.float32),
+        transitions=transitions,
+        first=first,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+
+
+def _fit_network(matrix: Floats, states: NDArray[np.int64], seed: int) -> _Network:
+    fitted = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, max_iter=PASSES, random_state=seed).fit(matrix, states)
+    output = np.zeros((UNITS, len(STATES)), np.float32)
+    bias = np.full(len(STATES), NEVER, np.float32)  # of a state that no line has
+    output[:, fitted.classes_], bias[fitted.classes_] = fitted.coefs_[1], fitted.intercepts_[1]
+    return _Network(fitted.coefs_[0].astype(np.float32), fitted.intercepts_[0].astype(np.float32), output, bias)
+
+
+def learn_transitions(sequences: Sequence[NDArray[np.int64]]) -> tuple[Floats, Floats]:
+    """Return, weighted, the logarithms of how often each state comes first, and of how often each follows each."""
+    counts = np.zeros((len(STATES) + 1, len(STATES)))
+    for states in sequences:
+        np.add.at(counts, (np.concatenate([[len(STATES)], states[:-1]]), states), 1)
+    smooth = counts + SMOOTHING
+    weighted = TRANSITION * np.log(smooth / smooth.sum(axis=1, keepdims=True))
+    weighted[counts < RARE] = NEVER
+    return weighted[-1].astype(np.float32), weighted[:-1].astype(np.float32)
