@@ -3,6 +3,7 @@
 import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Self
 from zipfile import BadZipFile
@@ -114,6 +115,10 @@ class Classifier:
 
     def count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
         """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge."""
+        return self._count(articles)[:2]
+
+    def _count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_], Floats]:
+        """Return what `count` does, and the share of known words of each article."""
         reading = read(articles)
         ids = self.vocabulary.word_ids(reading.codes, self.segmenter.words(reading.codes))
         layout = lay_out(ids == END)
@@ -123,25 +128,24 @@ class Classifier:
         known_pairs = numbers >= 0
         counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
         known, share = familiarity(ids, self.vocabulary.first_han_word)
-        return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE)
+        return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE), share
 
     def mode(self, article: Article) -> Mode:
         """Return the mode an article is judged in."""
         return self.modes["headline" if is_headline(article) else "article"]
 
     def _classify(self, articles: Sequence[Article]) -> list[Prediction]:
-        counts, foreign = self.count(articles)
+        counts, foreign, shares = self._count(articles)
         modes = [self.mode(article) for article in articles]
         scores = self.weights.score(counts, len(articles))
         scores *= np.array([[mode.scale] for mode in modes])
         scores[foreign] = 0.0  # nothing is known: every section is as likely
-        probabilities = softmax(scores)
-        order = np.argsort(-probabilities, axis=1, kind="stable")
-        order[foreign] = [self._foreign, *(at for at in range(len(self.labels)) if at != self._foreign)]
-        ranked = np.take_along_axis(probabilities, order, axis=1)
-        review = foreign | (ranked[:, 0] < [mode.review_below for mode in modes])
-        named = np.array(self.labels, dtype=object)[order]
-        return [
-            Prediction(labels[0], values[0], doubted, dict(zip(labels, values, strict=True)))
-            for labels, values, doubted in zip(named.tolist(), ranked.tolist(), review.tolist(), strict=True)
-        ]
+        told = zip(softmax(scores).tolist(), foreign.tolist(), modes, shares.tolist(), strict=True)
+        return [self._prediction(*one) for one in told]
+
+    def _prediction(self, probabilities: Sequence[float], foreign: bool, mode: Mode, share: float) -> Prediction:  # noqa: FBT001
+        ranked = dict(sorted(zip(self.labels, probabilities, strict=True), key=itemgetter(1), reverse=True))
+        if foreign:
+            ranked = {self.labels[self._foreign]: probabilities[self._foreign], **ranked}
+        label, confidence = next(iter(ranked.items()))
+        return Prediction(label, confidence, foreign or confidence < mode.review_below, ranked, share)

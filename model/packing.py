@@ -15,12 +15,15 @@ from model import artifact
 from model.article import Article
 from model.artifact import Artifact
 from model.card import model_card
+from model.classifier import Classifier
 from model.corpus import Corpus, label_counts
 from model.evaluation import Report
 from model.outcome import Trained
 from model.terms import FIELDS, LEAD_WORDS, PAIRED_CHARACTERS, READ_CHARACTERS
 from model.text import SEGMENTATION, dictionary_digest
 
+# So many articles give the mean share of known words within 0.01 and take a fraction of a second.
+PROFILED = 2_000
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "rjieba", "jieba")
 
 
@@ -82,7 +85,7 @@ def pack(
             "dictionary": dictionary_digest(),
             "user_dictionary": hashlib.sha256(files["user_dictionary.txt"]).hexdigest(),
         },
-        "data": _data(origin),
+        "data": _data(origin) | {"known_words": _known_words(classifier, origin.corpus.articles)},
         "metrics": {"articles": _figures(articles), "headlines": _figures(headlines) if headlines else None},
         "libraries": {name: _version(name) for name in LIBRARIES},
     }
@@ -113,6 +116,13 @@ def _data(origin: Origin) -> dict[str, Any]:
         "parent": origin.parent,
         "note": origin.note,
     }
+
+
+def _known_words(classifier: Classifier, articles: Sequence[Article]) -> float:
+    """Return the mean share of known words in articles, evenly drawn: what a service compares with what it meets."""
+    step = -(-len(articles) // PROFILED)
+    shares = [prediction.known_share for prediction in classifier.classify(articles[::step])]
+    return sum(shares) / len(shares)
 
 
 def _figures(report: Report) -> dict[str, float]:

@@ -9,13 +9,14 @@ class Prediction:
     """An article's section: `label`, its probability `confidence`, and `scores`, the probability of every section, largest first.
 
     `needs_review` is true where the confidence is below the threshold that the model's report gives, or where
-    hardly a word of the article is known.
+    hardly a word of the article is known; `known_share` is the share of its words that are.
     """
 
     label: str
     confidence: float
     needs_review: bool
     scores: Mapping[str, float]
+    known_share: float
 
 
 @dataclass(frozen=True, slots=True)

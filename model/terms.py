@@ -51,6 +51,15 @@ class Counts:
     terms: NDArray[np.int64]
     counts: NDArray[np.int64]
 
+    def starts(self) -> NDArray[np.intp]:
+        """Return where each row begins, of those that have any term."""
+        begins = np.ones(len(self.rows), bool)
+        np.not_equal(self.rows[1:], self.rows[:-1], out=begins[1:])
+        return np.flatnonzero(begins)
+
+
+NOTHING = Counts(*[np.zeros(0, np.int64)] * 3)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -63,15 +72,13 @@ class Reading:
 def read(articles: Sequence[Article]) -> Reading:
     """Return what is read of the articles: the first READ_CHARACTERS of the skeleton of each headline and of each text."""
     codes = skeleton([part for article in articles for part in (article.title, article.text)])
-    ends = np.flatnonzero(codes == NEWLINE)
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    too_long = np.flatnonzero(ends - starts > READ_CHARACTERS)
-    if len(too_long):
-        keep = np.ones(len(codes), bool)
-        for part in too_long:
-            keep[starts[part] + READ_CHARACTERS : ends[part]] = False
+    layout = lay_out(codes == NEWLINE)
+    keep = layout.offsets < READ_CHARACTERS
+    if not keep.all():
+        keep |= codes == NEWLINE
         codes = codes[keep]
-    return Reading(codes, lay_out(codes == NEWLINE))
+        layout = Layout(layout.rows[keep], layout.in_title[keep], np.minimum(layout.offsets[keep], READ_CHARACTERS))
+    return Reading(codes, layout)
 
 
 def is_headline(article: Article) -> bool:
@@ -81,11 +88,12 @@ def is_headline(article: Article) -> bool:
 
 def lay_out(closing: NDArray[np.bool_]) -> Layout:
     """Return the layout of a batch whose headlines and texts, in turn, are closed where `closing` is true."""
-    ends = np.flatnonzero(closing) + 1
-    lengths = np.diff(ends, prepend=0)
-    parts = np.repeat(np.arange(len(ends), dtype=np.int32), lengths)
-    starts = np.repeat((ends - lengths).astype(np.int32), lengths)
-    return Layout(parts >> 1, (parts & 1) == 0, np.arange(len(closing), dtype=np.int32) - starts)
+    ends = np.flatnonzero(closing).astype(np.int32) + np.int32(1)
+    starts = np.zeros_like(ends)
+    starts[1:] = ends[:-1]
+    places = np.arange(len(closing), dtype=np.int32)
+    parts = places[: len(ends)].repeat(ends - starts)
+    return Layout(parts >> 1, (parts & 1) == 0, places - starts[parts])
 
 
 def count_words(ids: Ids, layout: Layout) -> dict[str, Counts]:
@@ -115,12 +123,19 @@ def pairs(reading: Reading) -> tuple[Places, Keys]:
 
 def count(rows: Places, terms: Ids) -> Counts:
     """Return how often each term stands in each row, given the row and the term of every occurrence."""
-    bits = int(terms.max(initial=0)).bit_length()
-    narrow = int(rows.max(initial=0)).bit_length() + bits < INT32_BITS  # sorts twice as fast
+    if not len(terms):
+        return NOTHING
+    bits = int(terms.max()).bit_length()
+    narrow = int(rows.max()).bit_length() + bits < INT32_BITS  # sorts twice as fast
     keys = rows << np.int32(bits) | terms if narrow else rows.astype(np.int64) << bits | terms
-    found, counts = np.unique(keys, return_counts=True)
-    found = found.astype(np.int64)
-    return Counts(found >> bits, found & ((1 << bits) - 1), counts)
+    keys.sort()
+    # What np.unique does, in half the time where there is but one article.
+    bounds = np.flatnonzero(keys[1:] != keys[:-1])
+    bounds += 1
+    starts, ends = np.zeros(len(bounds) + 1, np.int64), np.full(len(bounds) + 1, len(keys))
+    starts[1:], ends[:-1] = bounds, bounds
+    found = keys[starts].astype(np.int64)
+    return Counts(found >> bits, found & ((1 << bits) - 1), ends - starts)
 
 
 def familiarity(ids: Ids, first_han_word: int) -> tuple[Places, NDArray[np.float64]]:

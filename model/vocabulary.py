@@ -5,6 +5,7 @@ Terms are looked up by the thousand, in arrays: a Python dictionary would cost a
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import repeat
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +21,8 @@ Keys: TypeAlias = NDArray[np.uint64]
 # 2**64 over the golden ratio: Knuth's multiplicative hash, The Art of Computer Programming vol. 3, 6.4.
 GOLDEN = 0x9E3779B97F4A7C15
 INVERSE = pow(GOLDEN, -1, 1 << 64)
+# Up to so many words, an article or a few, a dictionary is faster than a dozen calls of NumPy.
+FEW_WORDS = 1_500
 
 
 class Vocabulary:
@@ -33,6 +36,7 @@ class Vocabulary:
         self.words = list(words)
         self.pairs = list(pairs)
         self.first_han_word = sum(word.isascii() for word in words)
+        self._numbers = {**{word: number for number, word in enumerate(self.words)}, " ": BLANK, "\n": END}
         lengths = np.fromiter(map(len, self.words), np.intp, len(self.words))
         self._word_index = KeyIndex(word_keys(encode("".join(self.words)), lengths))
         characters = encode("".join(self.pairs))
@@ -40,6 +44,8 @@ class Vocabulary:
 
     def word_ids(self, codes: Codes, words: Sequence[str]) -> Ids:
         """Return the number of each word of a skeleton, `codes`, that has been cut into `words`; or UNKNOWN, BLANK or END."""
+        if len(words) <= FEW_WORDS:
+            return np.fromiter(map(self._numbers.get, words, repeat(UNKNOWN)), np.int32, len(words))
         lengths = np.fromiter(map(len, words), np.intp, len(words))
         ids = self._word_index.find(word_keys(codes, lengths))
         first = codes[np.cumsum(lengths) - lengths]

@@ -39,11 +39,11 @@ class Weights:
 
     def score(self, counts: Mapping[str, Counts], rows: int) -> Floats:
         """Return the score (rows x sections) of counted articles."""
-        scores = np.tile(self.intercepts, (rows, 1))
+        scores: Floats = self.intercepts[None, :].repeat(rows, axis=0)
         for field in FIELDS:
             found = counts[field]
-            starts = np.flatnonzero(np.diff(found.rows, prepend=-1))
-            if len(starts):
+            if len(found.rows):
+                starts = found.starts()
                 values, lengths = self._values(field, found, starts)
                 # Multiplied in single precision, which is three times as fast, and summed in double, which is as exact.
                 products = self.fields[field].take(found.terms, axis=0) * values.astype(np.float32)[:, None]
@@ -52,7 +52,7 @@ class Weights:
 
     def values(self, field: str, counts: Counts) -> Floats:
         """Return the TF-IDF value of each count: (1 + ln count) * idf, each row of unit length."""
-        starts = np.flatnonzero(np.diff(counts.rows, prepend=-1))
+        starts = counts.starts()
         values, lengths = self._values(field, counts, starts)
         return np.asarray(values / np.repeat(lengths, np.diff(starts, append=len(values))))
 

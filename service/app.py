@@ -6,6 +6,7 @@ from flask import Flask, request
 
 from model import ModelError, Versions
 from service.gate import Gate
+from service.journal import Journal
 from service.keys import expect_key
 from service.live import Live
 from service.metrics import Metrics
@@ -36,7 +37,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.keys:
         app.before_request(lambda: expect_key(settings.keys, request))
     rules = [rule.rule for rule in app.url_map.iter_rules()]
-    app.wsgi_app = Watched(app.wsgi_app, settings, rules, office.metrics.visited)  # type: ignore[method-assign]  # as Flask says
+    watched = Watched(app.wsgi_app, settings, rules, office.metrics.visited, office.journal)
+    app.wsgi_app = watched  # type: ignore[method-assign]  # as Flask says
     return app
 
 
@@ -48,7 +50,7 @@ def open_office(settings: Settings) -> Office:
     except ModelError as error:
         raise StartError(str(error)) from error
     requests, streams = Gate(settings.max_concurrent, "requests"), Gate(settings.max_streams, "streams")
-    return Office(settings, live, Tray(lambda: live.desk), requests, streams, metrics)
+    return Office(settings, live, Tray(lambda: live.desk), requests, streams, metrics, Journal())
 
 
 def versions_of(settings: Settings) -> Versions:

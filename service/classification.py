@@ -20,6 +20,7 @@ from service.submission import Submission
 from service.tables import read_table, write_table
 from service.uploads import read_pieces, read_whole
 from service.visits import visit_of
+from service.whole import Whole
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
@@ -83,14 +84,14 @@ def _form(office: Office, request: Request, options: Options) -> Response:
         raise UnsupportedMediaTypeError(f"the file's name does not end in {', '.join([*readers, '.jsonl'])}")
     offers, read = readers[file.suffix]
     media = _media(request, options, offers)
-    with office.requests.entered():
+    with office.requests:
         return _answer(office, request, read(), media, options)
 
 
 def _whole(office: Office, request: Request, options: Options, offers: Sequence[str], read: Callable[[bytes], Work]) -> Response:
     media = _media(request, options, offers)
     content = read_whole(request, office.settings)
-    with office.requests.entered():
+    with office.requests:
         return _answer(office, request, read(content), media, options)
 
 
@@ -110,7 +111,7 @@ def _answer(office: Office, request: Request, work: Work, media: str, options: O
         table = None if isinstance(work, Article) else work.table
         return Response(write_table(rows, table), mimetype=CSV)
     if isinstance(work, Article):
-        return Response(ENCODER.encode(results[0]), content_type=JSON)
+        return Whole(ENCODER.encode(results[0]), content_type=JSON)
     return Response(ENCODER.encode(BatchResult(results, desk.classifier.version)), mimetype=JSON)
 
 

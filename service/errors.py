@@ -10,7 +10,7 @@ RequestError
 ├── InvalidParameterError      400  a query parameter
 ├── UnauthorizedError          401  no API key, or a wrong one
 ├── NotAcceptableError         406
-├── RequestTimeoutError        408  the client said nothing for too long
+├── RequestTimeoutError        408  the head or the body did not come in its time
 ├── BodyTooLargeError          413
 ├── LineTooLongError           413
 ├── UnsupportedMediaTypeError  415
@@ -103,7 +103,7 @@ class NotAcceptableError(RequestError):
 
 
 class RequestTimeoutError(RequestError):
-    """The client said nothing for too long."""
+    """The head or the body did not come in its time."""
 
     status, title = 408, "Request timeout"
     headers: ClassVar[dict[str, str]] = {"Connection": "close"}

@@ -1,7 +1,5 @@
 """Counts what a worker is at, and refuses more than it takes on. It knows nothing of what is done."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
 
 from service.errors import TooManyRequestsError
@@ -29,11 +27,10 @@ class Gate:
         with self._lock:
             self.inside -= 1
 
-    @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Enter for the length of a block."""
+    def __enter__(self) -> None:
+        """Count one in for the length of a block. Raises TooManyRequestsError."""
         self.enter()
-        try:
-            yield
-        finally:
-            self.leave()
+
+    def __exit__(self, *_: object) -> None:
+        """Count it out."""
+        self.leave()

@@ -29,10 +29,18 @@ if not Path(os.environ.get(COUNTS, "")).name.startswith(PREFIX):
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401
-    """Watch for a newly published model in each worker: a thread that the master had would not survive the fork."""
+    """Begin what has a thread of its own in each worker: one that the master had would not survive the fork."""
     office = getattr(worker.wsgi, "extensions", {}).get("office")
     if office is not None:
         office.live.watch()
+        office.journal.keep()
+
+
+def worker_exit(_server: Any, worker: Any) -> None:  # noqa: ANN401
+    """Write the last lines of the log."""
+    office = getattr(worker.wsgi, "extensions", {}).get("office")
+    if office is not None:
+        office.journal.write()
 
 
 def on_exit(_server: Any) -> None:  # noqa: ANN401

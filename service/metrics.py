@@ -4,12 +4,13 @@ Where PROMETHEUS_MULTIPROC_DIR is set, as service/gunicorn.py does, the counts o
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.samples import Sample
 
 from model import Prediction
 from service.desk import Desk
@@ -22,7 +23,8 @@ Metric = TypeVar("Metric", Counter, Histogram)
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60)
 CHARACTERS = (20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 50_000, 100_000)
-ARTICLES = "banmian_articles"
+SHARES = (0.25, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1)
+ARTICLES, KNOWN = "banmian_articles", "banmian_known_words"
 
 
 class Metrics:
@@ -43,6 +45,7 @@ class Metrics:
         )
         self._articles = Counter(ARTICLES, "Articles classified.", ["label", "review"], registry=kept)
         self._characters = Histogram("banmian_article_characters", "Length of texts.", buckets=CHARACTERS, registry=kept)
+        self._known = Histogram(KNOWN, "Share of an article's words that the model knows.", buckets=SHARES, registry=kept)
         self._reloads = Counter("banmian_reloads", "Attempts to serve a newly published model.", ["outcome"], registry=kept)
         for outcome in ("served", "failed"):
             self._reloads.labels(outcome)
@@ -58,6 +61,7 @@ class Metrics:
         for article, one in zip(articles, predictions, strict=True):
             self._child(self._articles, one.label, "true" if one.needs_review else "false").inc()
             self._characters.observe(len(article.text))
+            self._known.observe(one.known_share)
 
     def _child(self, parent: Metric, *labels: str | int) -> Metric:
         """Return the series with these labels; there are few, and making one out takes longer than counting."""
@@ -93,13 +97,16 @@ class Described:
         info = GaugeMetricFamily("banmian_model_info", "The model that this worker serves.", labels=["version"])
         info.add_metric([self._desk.classifier.version], 1)
         yield info
-        drift = measure(_counted(self._registry), self._desk.manifest.get("data", {}).get("labels", {}))
+        families = {family.name: family.samples for family in self._registry.collect()}
+        trained = self._desk.manifest.get("data", {})
+        drift = measure(_counted(families.get(ARTICLES, ())), trained.get("labels", {}))
         for kind, shares in (("seen", drift.seen), ("trained", drift.trained)):
             family = GaugeMetricFamily(f"banmian_label_share_{kind}", f"Share of each section, {kind}.", labels=["label"])
             for label, share in shares.items():
                 family.add_metric([label], share)
             yield family
         yield GaugeMetricFamily("banmian_label_drift", "Population stability index of seen against trained.", drift.index)
+        yield from _known_words(families.get(KNOWN, ()), trained.get("known_words"))
 
 
 def _drift(registry: CollectorRegistry, desk: Desk) -> CollectorRegistry:
@@ -108,11 +115,18 @@ def _drift(registry: CollectorRegistry, desk: Desk) -> CollectorRegistry:
     return described
 
 
-def _counted(registry: CollectorRegistry) -> dict[str, float]:
+def _counted(samples: Iterable[Sample]) -> dict[str, float]:
     counted: dict[str, float] = {}
-    for family in registry.collect():
-        if family.name == ARTICLES:
-            for sample in family.samples:
-                if sample.name.endswith("_total"):
-                    counted[sample.labels["label"]] = counted.get(sample.labels["label"], 0.0) + sample.value
+    for sample in samples:
+        if sample.name.endswith("_total"):
+            counted[sample.labels["label"]] = counted.get(sample.labels["label"], 0.0) + sample.value
     return counted
+
+
+def _known_words(samples: Iterable[Sample], trained: float | None) -> Iterator[GaugeMetricFamily]:
+    """Yield the mean share of known words, seen and trained, each where there is one: older models have none."""
+    told = {sample.name.removeprefix(KNOWN): sample.value for sample in samples if sample.name.endswith(("_sum", "_count"))}
+    if told.get("_count"):
+        yield GaugeMetricFamily(f"{KNOWN}_seen", "Mean share of known words, seen.", told["_sum"] / told["_count"])
+    if trained is not None:
+        yield GaugeMetricFamily(f"{KNOWN}_trained", "Mean share of known words, trained.", trained)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from service.gate import Gate
+from service.journal import Journal
 from service.live import Live
 from service.metrics import Metrics
 from service.settings import Settings
@@ -13,7 +14,7 @@ OFFICE = "office"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the model being served, the tray before it, the gates, and the record of what was done."""
+    """The settings, the model being served, the tray before it, the gates, the record of what was done, and its journal."""
 
     settings: Settings
     live: Live
@@ -21,3 +22,4 @@ class Office:
     requests: Gate
     streams: Gate
     metrics: Metrics
+    journal: Journal

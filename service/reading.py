@@ -2,6 +2,7 @@
 
 from codecs import BOM_UTF8
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,12 +12,13 @@ from msgspec.json import Decoder
 
 from service.errors import ArticleTooLongError, InvalidArticleError, RequestError, TooManyArticlesError
 from service.problems import problem_of, undecodable
-from service.schemas import Article, Batch, Identified, Rejected, Truncated
+from service.schemas import Article, Batch, Identified, Rejected, Submitted, Truncated
 from service.settings import Settings
 from service.submission import Submission
 
 ARTICLE = Decoder(Article)
 BATCH = Decoder(Batch)
+SUBMITTED = Decoder(Submitted)
 IDENTIFIED = Decoder(Identified)
 
 Decoded = TypeVar("Decoded")
@@ -32,6 +34,10 @@ class Reader:
     def submission_of(self, content: bytes) -> Article | Submission:
         """Return the article of a JSON body, or the articles of its batch. Raises RequestError."""
         content = content.removeprefix(BOM_UTF8)
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            submitted = SUBMITTED.decode(content)
+            if submitted.articles is UNSET:
+                return self.checked(submitted)
         articles = decode(content, BATCH).articles
         if articles is UNSET:
             return self.article(content)

@@ -22,6 +22,12 @@ class Truncated(Article, frozen=True):
     """An article of which more was submitted than is taken."""
 
 
+class Submitted(Article, frozen=True):
+    """An article, where nothing beside it says that it is a batch."""
+
+    articles: Raw | UnsetType = UNSET
+
+
 class Batch(Struct, frozen=True):
     """Articles to classify together, each still to be decoded, so that a bad one does not spoil the others."""
 

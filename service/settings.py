@@ -35,8 +35,9 @@ class Settings:
     models, points to. Every limit is the most that is taken: `max_body` bytes of a request that is read whole,
     decompressed, `max_articles` of a batch, `max_characters` of a text, `max_title` characters of a headline,
     `max_line` bytes of a line of NDJSON, `max_inflated` bytes of a compressed stream. A worker works on
-    `max_concurrent` requests and `max_streams` uploads of NDJSON at once and waits `patience` seconds for a client
-    that says nothing. `keys` are the SHA-256 digests of API keys, `origins` those of web pages that may call.
+    `max_concurrent` requests and `max_streams` uploads of NDJSON at once and waits `patience` seconds in all for the head
+    of a request, and for a body longer if it brings `min_rate` bytes a second. `keys` are the SHA-256 digests of API
+    keys, `origins` those of web pages that may call.
     """
 
     model: Path | None = None
@@ -50,6 +51,7 @@ class Settings:
     max_concurrent: int = 64
     max_streams: int = 32
     patience: int = 30
+    min_rate: int = 500
     keys: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
 

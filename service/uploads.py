@@ -1,8 +1,7 @@
 """Reads what a client uploads: whole and within a limit, or piece by piece in constant memory. It knows nothing of JSON."""
 
 import sys
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Callable, Iterator
 
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -11,34 +10,48 @@ from service.errors import BodyTooLargeError, BrokenBodyError, RequestError, Req
 from service.gzipped import inflate
 from service.settings import Settings
 
-PIECE = 64 * 1024
-# Where gunicorn leaves the connection, which alone can tell a slow client from a slow article.
-SOCKET = "gunicorn.socket"
+PIECE = 1024 * 1024
 GZIP = ("gzip", "x-gzip")
 
 
 def read_whole(request: Request, settings: Settings) -> bytes:
     """Return the body, decompressed. Raises BodyTooLargeError, BrokenBodyError, RequestTimeoutError, UnsupportedEncodingError."""
     limit = settings.max_body
-    request.max_content_length = limit
     gzipped = _is_gzipped(request)
-    _be_patient(request, settings.patience)
+    declared = request.environ.get("CONTENT_LENGTH", "")
+    content = _declared(request, int(declared), limit) if declared.isdecimal() else _undeclared(request, limit)
+    return b"".join(inflate([content], too_large(limit), limit)) if gzipped else content
+
+
+def _declared(request: Request, length: int, limit: int) -> bytes:
+    """Return a body of known length, without the streams that Werkzeug would put around it."""
+    if length > limit:
+        raise too_large(limit)
     try:
-        content = request.get_data(cache=False)
+        content: bytes = request.environ["wsgi.input"].read(length)
+    except Exception as error:  # every WSGI server has its own
+        raise _broken(error) from error
+    if len(content) < length:
+        raise _broken(EOFError())
+    return content
+
+
+def _undeclared(request: Request, limit: int) -> bytes:
+    request.max_content_length = limit
+    try:
+        return request.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise too_large(limit) from error
     except Exception as error:  # every WSGI server has its own
         raise _broken(error) from error
-    _be_patient(request, None)
-    return b"".join(inflate([content], too_large(limit), limit)) if gzipped else content
 
 
 def read_pieces(request: Request, settings: Settings) -> Iterator[bytes]:
     """Return the body, however long, in pieces, decompressed. They raise RequestError where it breaks off."""
     request.max_content_length = sys.maxsize
     gzipped = _is_gzipped(request)
-    _be_patient(request, settings.patience)
-    pieces = _pieces(request.stream)
+    # Under our worker a piece is what has come; elsewhere it comes when it is full.
+    pieces = _pieces(getattr(request.environ["wsgi.input"], "read1", request.stream.read))
     limit = settings.max_inflated
     passed = BodyTooLargeError(f"a stream of more than {limit} bytes when decompressed", limit=limit)
     return inflate(pieces, passed, limit) if gzipped else pieces
@@ -49,10 +62,10 @@ def too_large(limit: int) -> BodyTooLargeError:
     return BodyTooLargeError(f"a body of more than {limit} bytes; send application/x-ndjson, which has no limit", limit=limit)
 
 
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
     while True:
         try:
-            piece = stream.read(PIECE)
+            piece = read(PIECE)
         except Exception as error:  # every WSGI server has its own
             raise _broken(error) from error
         if not piece:
@@ -67,13 +80,7 @@ def _is_gzipped(request: Request) -> bool:
     return coding in GZIP
 
 
-def _be_patient(request: Request, seconds: int | None) -> None:
-    connection = request.environ.get(SOCKET)
-    if connection is not None:
-        connection.settimeout(seconds)
-
-
 def _broken(error: Exception) -> RequestError:
     if isinstance(error, TimeoutError) or isinstance(error.__cause__ or error.__context__, TimeoutError):
-        return RequestTimeoutError("the body did not go on for too long")
+        return RequestTimeoutError("the body did not go on in its time")
     return BrokenBodyError("the body ended early or was framed wrongly")

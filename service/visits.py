@@ -3,23 +3,22 @@
 It knows nothing of articles, and logs nothing of what is sent.
 """
 
-import os
+import random
 import re
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 from werkzeug.wsgi import ClosingIterator
 
+from service.journal import Journal
 from service.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 VISIT = "banmian.visit"
-STANDARD_OUTPUT = 1
 REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
@@ -72,13 +71,19 @@ class Watched:
     """A WSGI application whose visits are watched; `told` hears of each when it is over."""
 
     def __init__(
-        self, application: "WSGIApplication", settings: Settings, routes: Iterable[str], told: Callable[[Visit, float], None]
+        self,
+        application: "WSGIApplication",
+        settings: Settings,
+        routes: Iterable[str],
+        told: Callable[[Visit, float], None],
+        journal: Journal,
     ) -> None:
         """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there."""
         self._application = application
         self._routes = frozenset(routes)
         self._origins = frozenset(settings.origins)
         self._told = told
+        self._journal = journal
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
@@ -107,9 +112,7 @@ class Watched:
             visit.items,
             visit.version,
         )
-        # One write, so that the lines of several workers do not mix; logging would take longer than the rest of this file.
-        with suppress(OSError):
-            os.write(STANDARD_OUTPUT, ENCODER.encode(line) + b"\n")
+        self._journal.add(ENCODER.encode(line) + b"\n")  # logging would take longer than the rest of this file
 
 
 def visit_of(environ: "WSGIEnvironment") -> Visit:
@@ -118,8 +121,10 @@ def visit_of(environ: "WSGIEnvironment") -> Visit:
 
 
 def _request_id(environ: "WSGIEnvironment") -> str:
-    given = environ.get("HTTP_X_REQUEST_ID")
-    return given if given and REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
+    given: str | None = environ.get("HTTP_X_REQUEST_ID")
+    if given is not None and REQUEST_ID.fullmatch(given):
+        return given
+    return f"{random.getrandbits(128):032x}"  # it is no secret, and to ask the system would let other threads go first
 
 
 def _with_headers(headers: list[tuple[str, str]], visit: Visit, shared: bool) -> list[tuple[str, str]]:  # noqa: FBT001

@@ -101,6 +101,14 @@ def test_it_names_the_data_by_digest_and_count(manifest: dict[str, Any], seed_ar
     assert (data["unlabelled"], data["skipped"], data["seed"], data["parent"]) == (0, 0, 0, "")
 
 
+def test_it_has_the_share_of_known_words_that_the_data_have(
+    manifest: dict[str, Any], classifier: Classifier, seed_articles: Sequence[Article]
+) -> None:
+    shares = [prediction.known_share for prediction in classifier.classify(seed_articles)]
+    assert manifest["data"]["known_words"] == pytest.approx(sum(shares) / len(shares))
+    assert 0.5 < manifest["data"]["known_words"] < 1
+
+
 def test_it_names_what_reads_the_text_and_what_it_was_made_with(manifest: dict[str, Any], classifier: Classifier) -> None:
     assert manifest["libraries"] == {name: version(name) for name in LIBRARIES}
     assert {"numpy", "scipy", "scikit-learn", "jieba", "rjieba"} <= set(LIBRARIES)

@@ -5,75 +5,17 @@ import os
 import shutil
 import signal
 import socket
-import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from serving import ARTICLE, BODY, HOST, JSON, Server, serving, wait_until
+from load import LINES, Load
+from serving import ARTICLE, BODY, HOST, Server, serving, wait_until
 
 from model import Article, Classifier, Versions, artifact
 from model.artifact import Artifact
-
-# 3 minutes in CI, where BANMIAN_SOAK=180 is set.
-SOAK = float(os.environ.get("BANMIAN_SOAK", "30"))
-BATCH = b'{"articles": [' + b",".join([BODY] * 30) + b"]}"
-LINES = (BODY + b"\n") * 30
-
-
-class Load:
-    """Clients that ask without a pause, and a count of how they were answered."""
-
-    def __init__(self, port: int, label: str) -> None:
-        self.port = port
-        self.label = label
-        self.outcomes: Counter[str] = Counter()
-        self.versions: Counter[str] = Counter()
-        self.over = threading.Event()
-
-    def run(self, body: bytes, content_type: str) -> None:
-        connection = HTTPConnection(HOST, self.port, timeout=30)
-        while not self.over.is_set():
-            try:
-                connection.request("POST", "/classify", body, {"Content-Type": content_type})
-                answer = connection.getresponse()
-                self.outcomes[self.judge(answer.status, answer.read(), content_type)] += 1
-            except (OSError, HTTPException) as error:
-                self.outcomes[f"lost: {type(error).__name__}"] += 1
-                connection.close()
-        connection.close()
-
-    def judge(self, status: int, content: bytes, content_type: str) -> str:
-        if status != 200:
-            return f"refused: {status}"
-        told = [json.loads(line) for line in content.splitlines()] if content_type != JSON else [json.loads(content)]
-        results = told[0].get("results", told)
-        versions = {result["model"] for result in results}
-        self.versions.update(versions)
-        if len(versions) != 1:
-            return "mixed"
-        return "good" if {result["label"] for result in results} == {self.label} else "wrong"
-
-    @contextmanager
-    def running(self) -> Iterator["Load"]:
-        kinds = [(BODY, JSON)] * 3 + [(BATCH, JSON), (LINES, "application/x-ndjson")]
-        clients = [threading.Thread(target=self.run, args=kind) for kind in kinds]
-        for client in clients:
-            client.start()
-        try:
-            yield self
-        finally:
-            self.over.set()
-            for client in clients:
-                client.join(60)
-        assert not any(client.is_alive() for client in clients)
-
-    def bad(self) -> dict[str, int]:
-        return {outcome: number for outcome, number in self.outcomes.items() if outcome != "good"}
 
 
 @pytest.fixture(scope="module")
@@ -254,19 +196,3 @@ def test_the_end_cuts_no_request(versions: Versions, tmp_path: Path, label: str)
             stream.close()
     # After the last request a connection may be refused: nothing listens any more.
     assert set(load.bad()) <= {"lost: ConnectionRefusedError"}, load.bad()
-
-
-def proportional_set(pids: list[int]) -> int:
-    lines = [line for pid in pids for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()]
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def test_memory_stays_flat(versions: Versions, tmp_path: Path, label: str) -> None:
-    with serving(tmp_path, BANMIAN_VERSIONS=str(versions.folder)) as server:
-        with Load(server.port, label).running() as load:
-            time.sleep(max(5.0, SOAK / 4))
-            before = proportional_set([server.process.pid, *server.workers()])
-            time.sleep(SOAK)
-            after = proportional_set([server.process.pid, *server.workers()])
-        assert load.bad() == {}
-        assert after / before - 1 < 0.03, f"{before} KiB, then {after} KiB"

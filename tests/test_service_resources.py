@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from model import Versions, artifact
+from model import Article, Classifier, Versions, artifact
 from service import create_app
 from service.settings import Settings
 
@@ -223,3 +223,17 @@ def test_what_is_done_is_counted(model_folder: Path) -> None:
     trained = artifact.read(model_folder).manifest["data"]["labels"]
     assert told['banmian_label_share_trained{label="sports"}'] == pytest.approx(trained["sports"] / sum(trained.values()))
     assert told["banmian_label_drift"] > 0
+    shares = [prediction.known_share for prediction in Classifier.load(model_folder).classify([Article(TEXT), Article(TEXT * 9)])]
+    assert told["banmian_known_words_count"] == 3
+    assert told["banmian_known_words_seen"] == pytest.approx((2 * shares[0] + shares[1]) / 3)
+    assert told["banmian_known_words_trained"] == artifact.read(model_folder).manifest["data"]["known_words"]
+
+
+def test_a_model_that_was_not_profiled_is_served_without_that_gauge(model_folder: Path, tmp_path: Path) -> None:
+    packed = artifact.read(model_folder)
+    data = {name: value for name, value in packed.manifest["data"].items() if name != "known_words"}
+    artifact.write(artifact.Artifact({**packed.manifest, "data": data}, packed.files), tmp_path / "older")
+    client = create_app(Settings(model=tmp_path / "older")).test_client()
+    assert not {"banmian_known_words_seen", "banmian_known_words_trained"} & set(metrics(client))
+    client.post("/classify", json={"text": TEXT}).close()
+    assert metrics(client)["banmian_known_words_seen"] > 0

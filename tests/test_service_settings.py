@@ -28,6 +28,7 @@ def test_every_setting_is_read_from_its_name() -> None:
         "BANMIAN_MAX_CONCURRENT": "7",
         "BANMIAN_MAX_STREAMS": "8",
         "BANMIAN_PATIENCE": "9",
+        "BANMIAN_MIN_RATE": "10",
         "BANMIAN_KEYS": f"{'A' * 64}, {'b' * 64}",
         "BANMIAN_ORIGINS": "https://desk.example.org,http://localhost:3000",
         "PATH": "/bin",
@@ -44,6 +45,7 @@ def test_every_setting_is_read_from_its_name() -> None:
         max_concurrent=7,
         max_streams=8,
         patience=9,
+        min_rate=10,
         keys=("a" * 64, "b" * 64),
         origins=("https://desk.example.org", "http://localhost:3000"),
     )
