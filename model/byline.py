@@ -5,9 +5,13 @@ from dataclasses import dataclass
 
 OWN, AGENCY, AUTHOR = "own", "agency", "author"
 AGENCIES = (
-    "新华社|新华网|新华每日电讯|中新社|中新网|中国新闻社|中央社|人民日报|人民网|光明日报|经济日报|央视新闻|央视网|中国日报|法新社|路透社|美联社|塔斯社|共同社"
+    "新华社|新华网|新华每日电讯|中新社|中新网|中国新闻社|中央社|人民日报|人民网|光明日报|经济日报|央视新闻|央视网|中国日报|"
+    "法新社|路透社|美联社|塔斯社|共同社"
 )
-ROLES = "本报|本台|本刊|特约|见习|实习|首席|记者站|记者|通讯员|实习生|评论员|撰稿人?|作者|编辑|摄影|摄像|报道|整理|综合|文图|图文|文字?|图片?|市民|读者"
+ROLES = (
+    "本报|本台|本刊|特约|见习|实习|首席|记者站|记者|通讯员|实习生|评论员|撰稿人?|作者|编辑|摄影|摄像|报道|整理|综合|"
+    "文图|图文|文字?|图片?|市民|读者"
+)
 DATE = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日"
 # At the head of a first paragraph. All repetition is bounded, so that no text can make a search long.
 HEAD = re.compile(
@@ -62,13 +66,16 @@ def read_byline(text: str) -> Byline:
     rest = text.lstrip("（(□■●○◎ 　")
     kind, agency, place, date = AUTHOR, "", "", ""
     if source:
-        own = source[1] in ("本报", "本台", "本刊")
-        kind, agency = (OWN, "") if own else (AGENCY, source[1])
         rest = rest[source.end() :]
+        # A paper that says 讯 speaks of itself.
+        own = source[1] in ("本报", "本台", "本刊") or (source[1].endswith("报") and rest.startswith("讯"))
+        kind, agency = (OWN, "") if own else (AGENCY, source[1])
         dateline = DATELINE.match(rest)
         if dateline:
             place, date = dateline[1] or "", dateline[2] or ""
             rest = rest[dateline.end() :]
+    elif text.startswith("据"):
+        return Byline(AGENCY, text, text.removeprefix("据"))
     elif "记者" in text or "通讯员" in text:
         kind = OWN
     return Byline(kind, text, agency, place, date, people(rest))

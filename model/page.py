@@ -18,7 +18,9 @@ from model.tagger_artifact import load_tagger
 from model.versions import Versions
 
 # Where an article goes on or comes from. Bounded, so that no text can make a search long.
-JUMP = re.compile(r"[（(【\[]?\s{0,2}(下转|上接|紧接|转|接)\s{0,2}第?\s{0,2}([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}版\s{0,2}[）)】\]]?")
+JUMP = re.compile(
+    r"[（(【\[]?\s{0,2}(下转|上接|紧接|转|接)\s{0,2}第?\s{0,2}([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}版\s{0,2}[）)】\]]?"
+)
 JUMP_CHARACTERS = 20
 ONWARD, BACK = ("下转", "转"), ("上接", "紧接", "接")
 CAPTION_ENDS = "。）)摄图"
@@ -39,9 +41,10 @@ class Caption:
 class PageArticle:
     """An article of a page. `start` and `end` are its half-open range in the page's text, in characters.
 
-    `headline` is None where it has none; `kicker` and `subtitles` stand above and below it. `text` holds the paragraphs,
-    a line each, rejoined where columns broke them, without byline and captions, and `paragraphs` their ranges. `continued_on` and `continued_from` are the
-    pages named by marks of continuation. `boundary` is how likely an article begins here, from 0 to 1.
+    `headline` is None where it has none; `kicker` and `subtitles` stand above and below it. `text` holds the paragraphs, a
+    line each, rejoined where columns broke them, without byline and captions; `paragraphs` are their ranges in the page.
+    `continued_on` and `continued_from` are the pages named by marks of continuation. `boundary` is how likely an article
+    begins here, from 0 to 1.
     """
 
     start: int
@@ -66,7 +69,7 @@ class PageArticle:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its articles in order, and the ranges of what belongs to none. They hold every character that is not blank, once."""
+    """A page: its articles in order, and the ranges of what belongs to none. Together they hold every inked character once."""
 
     articles: tuple[PageArticle, ...]
     furniture: tuple[tuple[int, int], ...]
@@ -127,7 +130,9 @@ def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArticle:
     """Return the article whose lines are the given ones, each with what it is."""
-    headings = {kind: tuple(text[start:end] for what, start, end in parts if what == kind) for kind in (KICKER, HEADLINE, SUBTITLE)}
+    headings = {
+        kind: tuple(text[start:end] for what, start, end in parts if what == kind) for kind in (KICKER, HEADLINE, SUBTITLE)
+    }
     pieces = _paragraphs(parts)
     paragraphs = [rejoined([text[start:end] for start, end in ranges]) for ranges in pieces]
     jumps = {found[1]: found[2] for kind, start, end in parts if kind == MARK for found in JUMP.finditer(text[start:end])}
@@ -165,7 +170,9 @@ def rejoined(lines: Sequence[str]) -> str:
     """Return lines as one; a blank parts two words of Latin letters, and nothing else."""
     joined = lines[0]
     for line in lines[1:]:
-        joined += (" " if joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else "") + line
+        joined += (
+            " " if joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
+        ) + line
     return joined
 
 

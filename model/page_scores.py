@@ -1,6 +1,7 @@
 """Measures how well pages were split, against pages whose parts are known."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from model.labelled_page import HEADLINE, KICKER, SUBTITLE, LabelledArticle, LabelledPage
@@ -83,11 +84,11 @@ def _broken(truth: LabelledPage) -> set[Range]:
     return {place for place in places if "\n" in truth.text[slice(*place)]}
 
 
-def _compare(expected: set[object], found: set[object]) -> Found:
+def _compare(expected: AbstractSet[Hashable], found: AbstractSet[Hashable]) -> Found:
     return Found(len(expected), len(found), len(expected & found))
 
 
-def _edges(places: set[Range]) -> set[object]:
+def _edges(places: AbstractSet[Range]) -> set[tuple[str, int]]:
     return {("start", start) for start, _ in places} | {("end", end) for _, end in places}
 
 

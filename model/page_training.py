@@ -1,4 +1,4 @@
-"""Trains a tagger of lines on pages whose parts are known. Training only; it knows nothing of how pages are composed or stored."""
+"""Trains a tagger of lines on pages whose parts are known. It knows nothing of where pages come from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
 from model.labelled_page import CONTINUED, HEADLINE, KICKER, PARAGRAPH, LabelledPage
-from model.lines import Lines, cut_lines
-from model.shapes import NEIGHBOURS, Floats, describe, surroundings
+from model.lines import Floats, Lines, cut_lines
+from model.shapes import NEIGHBOURS, describe, surroundings
 from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
@@ -78,7 +78,7 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     return Tagger(
         hidden=hidden.reshape(len(NEIGHBOURS), -1, hidden.shape[1]),
         hidden_bias=np.concatenate([network.hidden_bias for network in networks]),
-        output=np.concatenate([network.output for network in networks]) / np.float32(NETWORKS),
+        output=(np.concatenate([network.output for network in networks]) / NETWORKS).astype(np.float32),
         output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
         discount=(DISCOUNT * np.log(shares + 1e-6)).astype(np.float32),
         transitions=transitions,

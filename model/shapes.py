@@ -8,7 +8,20 @@ from numpy.typing import NDArray
 
 from model import cues
 from model.lines import (
-    BLANK, CLOSE, COLON, COMMA, DASH, DIGIT, HAN, KINDS, LATIN, OPEN, SIGN, STOP, Floats, Lines, Places,
+    BLANK,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    HAN,
+    KINDS,
+    LATIN,
+    OPEN,
+    SIGN,
+    STOP,
+    Floats,
+    Lines,
 )
 
 # Widths in Han characters.

@@ -1,4 +1,4 @@
-"""Tells what each line of a page is, with NumPy alone: a small neural network over line and neighbours, then the likeliest sequence.
+"""Tells what each line of a page is, with NumPy alone: a small network over line and neighbours, then the likeliest sequence.
 
 It knows nothing of texts: lines come as numbers, from `shapes`.
 """
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.labelled_page import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
-from model.shapes import NEIGHBOURS, Floats
+from model.lines import Floats
+from model.shapes import NEIGHBOURS
 
 FURNITURE, LEAD = "furniture", "lead"
 START = "*"
@@ -33,7 +33,7 @@ STATES = (
     MARK + START,
 )
 STARTS = np.array([state.endswith(START) for state in STATES])
-# Natural logarithms. Likelihoods are not believed below LEAST, and a state that much less likely than another is out of the question.
+# Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
 IN_QUESTION = 4.0
 
@@ -73,7 +73,8 @@ class Tagger:
         odds = np.maximum(units, 0) @ self.output + self.output_bias
         odds -= odds.max(axis=1, keepdims=True)
         odds -= np.log(np.exp(odds).sum(axis=1, keepdims=True))
-        return np.maximum(odds, LEAST)
+        believed: Floats = np.maximum(odds, LEAST)
+        return believed
 
     def _likeliest(self, scores: Floats) -> list[int]:
         """Return the likeliest sequence of states (Viterbi 1967) among those that are in question for each line."""

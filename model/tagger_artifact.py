@@ -1,4 +1,4 @@
-"""A page tagger as a folder of plain files, under the same rules as a model: no pickle, believed only when every digest is right."""
+"""A page tagger as a folder of plain files, under the rules of a model's: no pickle, believed only when every digest is right."""
 
 import datetime as dt
 import hashlib
