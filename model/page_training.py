@@ -23,6 +23,7 @@ TRANSITION = 0.5
 RARE = 2  # fewer sightings of one state after another are taken for chance
 NEVER = -25.0
 SMOOTHING = 0.3
+ALIKE = 4
 # What a second line of a part is, where a line break cuts it.
 GOES_ON = {KICKER: HEADLINE, LEAD: CONTINUED, PARAGRAPH: CONTINUED}
 
@@ -69,8 +70,9 @@ def _known(kind: str, *, starts: bool) -> str:
 
 def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
-    matrix = np.concatenate([surroundings(page.described) for page in pages])
-    states = np.concatenate([page.states for page in pages])
+    kept = [_telling(page.states) for page in pages]
+    matrix = np.concatenate([surroundings(page.described)[rows] for page, rows in zip(pages, kept, strict=True)])
+    states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
     networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
     shares = np.bincount(states, minlength=len(STATES)) / len(states)
     hidden = np.concatenate([network.hidden for network in networks], axis=1)
@@ -84,6 +86,15 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
         transitions=transitions,
         first=first,
     )
+
+
+def _telling(states: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which lines to learn from: all but three in four of those in the midst of a long paragraph, which are all alike."""
+    goes_on = states == STATES.index(CONTINUED)
+    amid = goes_on.copy()
+    amid[1:] &= goes_on[:-1]
+    amid[:-1] &= goes_on[1:]
+    return ~amid | (np.arange(len(states)) % ALIKE == 0)
 
 
 @dataclass(frozen=True, slots=True)
