@@ -12,10 +12,10 @@ from benchmarks import data
 from benchmarks.tables import print_table
 from model.article import Article
 from model.classifier import Classifier
-from model.labelled_page import LabelledPage, read_pages
 from model.page import Page, classified, shipped_tagger, split
-from model.page_learning import NOISE, Split, leave_layouts_out
-from model.page_scores import PageScores, score_page
+from model.pages.labelled import LabelledPage, read_pages
+from model.pages.learning import NOISE, Split, leave_layouts_out
+from model.pages.scores import PageScores, score_page
 
 PAGES = data.PROJECT / "seeds" / "pages"
 ROUNDS = 30

@@ -9,8 +9,8 @@ from pathlib import Path
 from model.article import Article
 from model.byline import Byline, head_of, read_byline, tail_of
 from model.classifier import Classifier
-from model.labelled_page import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 from model.lines import cut_lines
+from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 from model.prediction import Prediction
 from model.shapes import describe
 from model.tagger import FURNITURE, LEAD, START, STATES, Tagger

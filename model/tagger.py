@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from model.labelled_page import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 from model.lines import Floats
+from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 from model.shapes import NEIGHBOURS
 
 FURNITURE, LEAD = "furniture", "lead"

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.neural_network import MLPClassifier
 
-from model.labelled_page import CONTINUED, HEADLINE, KICKER, PARAGRAPH, LabelledPage
 from model.lines import Floats, Lines, cut_lines
+from model.pages.labelled import LabelledPage
+from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH
 from model.shapes import NEIGHBOURS, describe, surroundings
 from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
 
@@ -94,7 +95,8 @@ def _telling(states: NDArray[np.int64]) -> NDArray[np.bool_]:
     amid = goes_on.copy()
     amid[1:] &= goes_on[:-1]
     amid[:-1] &= goes_on[1:]
-    return ~amid | (np.arange(len(states)) % ALIKE == 0)
+    telling: NDArray[np.bool_] = ~amid | (np.arange(len(states)) % ALIKE == 0)
+    return telling
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Learns to split pages from those that were labelled, with pages made of them and of articles beside; and measures it fairly."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from random import Random
 
 from model.article import Article
-from model.composition import compose
-from model.labelled_page import LabelledPage
-from model.noise import misread
 from model.page import Page, split
-from model.page_training import TaggedPage, fit_tagger, tagged
+from model.pages.composition import compose
+from model.pages.labelled import LabelledPage
+from model.pages.noise import misread
+from model.pages.resetting import reset
+from model.pages.scores import PageScores, score
+from model.pages.training import TaggedPage, fit_tagger, tagged
 from model.progress import progress
-from model.resetting import reset
 from model.tagger import Tagger
 
 # Chosen by leaving layouts out in turn: see model/README.md.
@@ -36,6 +38,16 @@ def compose_pages(articles: Sequence[Article], seed: int) -> list[TaggedPage]:
 def _learn(pages: Sequence[LabelledPage], composed: Sequence[TaggedPage], seed: int) -> Tagger:
     again = [tagged(page) for page in reset(pages, RESET, seed)]
     return fit_tagger([*composed, *again, *([tagged(page) for page in pages] * WRITTEN_COUNT)], seed)
+
+
+def measure_layouts(
+    pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the F1 of each of the PageScores on layouts left out, of pages as they are and of pages with NOISE."""
+    found = list(leave_layouts_out(pages, articles, seed))
+    clean, noisy = (score(pair[at] for pair in found) for at in (0, 1))
+    names = [field.name for field in fields(PageScores)]
+    return {name: getattr(clean, name).f1 for name in names}, {name: getattr(noisy, name).f1 for name in names}
 
 
 def leave_layouts_out(pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0) -> Iterator[tuple[Split, Split]]:

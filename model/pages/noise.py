@@ -3,7 +3,8 @@
 from dataclasses import replace
 from random import Random
 
-from model.labelled_page import HEADLINE, LabelledArticle, LabelledPage
+from model.pages.labelled import LabelledArticle, LabelledPage
+from model.parts import HEADLINE
 
 # Characters that are taken for one another, and marks that are lost.
 ALIKE = (

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from model.article import Article
-from model.labelled_page import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE, LabelledPage
-from model.noise import draw_rate, misread
-from model.page_style import Style, draw_style, set_paragraph
-from model.phrases import listing, phrase
-from model.sheet import Sheet
+from model.pages.labelled import LabelledPage
+from model.pages.noise import draw_rate, misread
+from model.pages.phrases import listing, phrase
+from model.pages.sheet import Sheet
+from model.pages.style import Style, draw_style, set_paragraph
+from model.parts import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 
 MOST_ARTICLES = 14
 PLAIN = 0.7  # of pages with one article: nothing but that article

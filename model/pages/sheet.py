@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from model.labelled_page import BYLINE, CONTINUED, HEADLINE, PARAGRAPH, LabelledArticle, LabelledPage, Part
+from model.pages.labelled import LabelledArticle, LabelledPage, Part
+from model.parts import BYLINE, CONTINUED, HEADLINE, PARAGRAPH
 
 HALF_WIDTH = str.maketrans("，；：（）！？", ",;:()!?")
 # What printers do not let begin a line.

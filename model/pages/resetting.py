@@ -6,10 +6,11 @@ It knows nothing of taggers.
 from collections.abc import Iterator, Sequence
 from random import Random
 
-from model.labelled_page import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE, LabelledArticle, LabelledPage
-from model.noise import draw_rate, misread
-from model.page_style import Style, draw_style, set_paragraph
-from model.sheet import Sheet
+from model.pages.labelled import LabelledArticle, LabelledPage
+from model.pages.noise import draw_rate, misread
+from model.pages.sheet import Sheet
+from model.pages.style import Style, draw_style, set_paragraph
+from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
 
 MIXED = 0.5
 DROPPED = 0.08

@@ -4,8 +4,9 @@ from collections.abc import Hashable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from model.labelled_page import HEADLINE, KICKER, SUBTITLE, LabelledArticle, LabelledPage
 from model.page import Page, PageArticle
+from model.pages.labelled import LabelledArticle, LabelledPage
+from model.parts import HEADLINE, KICKER, SUBTITLE
 
 Range = tuple[int, int]
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from model.labelled_page import CONTINUED, PARAGRAPH
-from model.phrases import SIGNATURES, phrase
-from model.sheet import Setting, Sheet
+from model.pages.phrases import SIGNATURES, phrase
+from model.pages.sheet import Setting, Sheet
+from model.parts import CONTINUED, PARAGRAPH
 
 SHORTEST_CUT = 40
 FULL_LAST_LINES = 0.8  # of columns that cut a paragraph, where lines have a measure

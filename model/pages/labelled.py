@@ -7,17 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import CorpusError
+from model.parts import CONTINUED, PARAGRAPH
 
-# The parts of an article that stand on lines of their own. A paragraph that a column break cuts goes on as CONTINUED.
-KICKER, HEADLINE, SUBTITLE, BYLINE = "kicker", "headline", "subtitle", "byline"
-PARAGRAPH, CONTINUED, CAPTION, MARK = "paragraph", "continued", "caption", "mark"
-PARTS = (KICKER, HEADLINE, SUBTITLE, BYLINE, PARAGRAPH, CONTINUED, CAPTION, MARK)
 TRUTH = ".truth.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of an article: its kind, one of PARTS, and its half-open range in the page."""
+    """A part of an article: its kind, one of those in `parts`, and its half-open range in the page."""
 
     kind: str
     start: int
