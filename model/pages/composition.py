@@ -21,6 +21,7 @@ PARTS_OF_PLAIN = (1, 1, 2, 4, 8)  # a long article is made of several
 BRIEF, SHORTENED = 0.3, 0.7  # the shares of articles cut to a sentence or two, and to a paragraph or more beyond those
 SLOGANS = 0.2  # of furniture between articles
 SHORT_HEADLINES = 0.05
+PARTED_LINES = 0.15  # of headlines of two lines: a blank line between them, where all lines have one
 BOXES = 0.2  # of headings within an article
 HALF = 5  # characters that a line of a headline has at the least, where it has two
 OPENING_BYLINE = re.compile(
@@ -173,7 +174,7 @@ class _Composer:
             halves = range(HALF, len(title) - HALF)
             cut = len(first) if len(first) in halves else self._random.choice(halves)
             self._sheet.line(HEADLINE, title[:cut].rstrip("，：； "))
-            self._sheet.blank(self._random.choice((0, style.between_lines)))
+            self._sheet.blank(style.between_lines if self._chance(PARTED_LINES) else 0)
             title = title[cut:].lstrip("，：； ")
         self._line(HEADLINE, title)
         if subtitle:

@@ -59,7 +59,7 @@ def draw_style(random: Random) -> Style:
         headless=pick((0, 0, 0.1, 0.2, 0.5, 1)),
         columns=pick((0, 0, 0.15, 0.3, 0.5)),
         captions=pick((0, 0.1, 0.3)),
-        kickers=pick((0, 0.1, 0.4)),
+        kickers=pick((0, 0, 0.1, 0.3)),
         subtitles=pick((0, 0.15, 0.4)),
         two_lines=pick((0, 0.15, 0.5)),
         subheadings=pick((0, 0, 0.2, 0.5)),
