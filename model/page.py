@@ -192,11 +192,19 @@ def _take_jumps(paragraphs: list[str]) -> dict[str, str]:
     """Take the marks of continuation off the first and the last paragraph and return them: what they say, and the page."""
     found = {}
     for at in {0, len(paragraphs) - 1} if paragraphs else ():
-        mark = JUMP.search(paragraphs[at], max(0, len(paragraphs[at]) - JUMP_CHARACTERS)) or JUMP.match(paragraphs[at])
-        if mark and mark[1] in (*ONWARD[:1], *BACK[:1]):
+        mark = _find_jump(paragraphs[at])
+        if mark and mark[1] in (ONWARD[0], BACK[0]):
             found[mark[1]] = mark[2]
             paragraphs[at] = (paragraphs[at][: mark.start()] + paragraphs[at][mark.end() :]).strip()
     return found
+
+
+def _find_jump(paragraph: str) -> re.Match[str] | None:
+    """Return the mark of continuation that a paragraph ends or begins with."""
+    tail = max(0, len(paragraph) - JUMP_CHARACTERS)
+    if paragraph.find("版", tail) >= 0:
+        return JUMP.search(paragraph, tail)
+    return JUMP.match(paragraph) if paragraph.find("版", 0, JUMP_CHARACTERS) >= 0 else None
 
 
 def _take_byline(paragraphs: list[str]) -> str:
