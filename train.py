@@ -17,6 +17,7 @@ Exit status: 0 published, 1 bad data or model, 2 bad usage, 3 not published.
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,18 +26,19 @@ from model import artifact
 from model.adaptation import adapt
 from model.article import Article
 from model.classifier import Classifier
-from model.comparison import compare, fingerprints, objections
+from model.comparison import compare, compare_known, fingerprints, objections
 from model.corpus import Corpus, read_corpus
 from model.duplicates import conflicting
-from model.errors import DictionaryError, ModelError, TrainingError
+from model.errors import ArtifactError, DictionaryError, ModelError, TrainingError
 from model.evaluation import Report, evaluate
 from model.export import export
+from model.folds import MIN_FOLDS
 from model.outcome import Trained
 from model.packing import Origin, pack
 from model.pages.labelled import read_pages
 from model.pages.learning import learn_tagger, measure_layouts
 from model.report_page import report_page
-from model.summary import compared, peak_memory, summary
+from model.summary import compared, learned, peak_memory, summary
 from model.tagger_artifact import SHIPPED as SHIPPED_TAGGER
 from model.tagger_artifact import save_tagger
 from model.training import train
@@ -45,9 +47,8 @@ from model.versions import VERSIONS, Versions
 ROOT = Path(__file__).parent
 SEEDS = ROOT / "seeds" / "articles"
 GOLDEN = ROOT / "seeds" / "golden.jsonl"
-NO_COMPARISON = (
-    "the served model has seen the given articles, so the two cannot be compared fairly; only the golden examples decide"
-)
+NO_COMPARISON = "there are no articles on which the two models could be compared fairly, so only the golden examples decide"
+NOTHING_HELD_OUT = "the articles belong together, so none could be held out: the figures are what the served model says of them"
 
 
 def tolerance(text: str) -> float:
@@ -126,10 +127,11 @@ def show(versions: Versions) -> int:
     for folder in [versions.default, *(versions.folder / name for name in versions.names())]:
         if folder.is_dir():
             manifest = artifact.read(folder).manifest
-            figures = manifest["metrics"]["articles"]
+            figures, articles = manifest["metrics"]["articles"], manifest["data"]["articles"]
             shipped = " (shipped)" if folder == versions.default else ""
             mark = "*" if folder == current else " "
-            print(f"{mark} {manifest['version']}  {manifest['trained']}  macro-F1 {figures['macro_f1']:.4f}{shipped}")
+            measured = f"macro-F1 {figures['macro_f1']:.4f} on {articles:,} articles"
+            print(f"{mark} {manifest['version']}  {manifest['trained']}  {measured}{shipped}")
     return 0
 
 
@@ -157,14 +159,15 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     corpus = read_corpus(options.data, skip_bad=options.skip_bad)
     unlabelled = read_corpus(options.unlabelled, labelled=False, skip_bad=options.skip_bad)
     tell_about(corpus)
-    packed = artifact.read(versions.current()) if versions.current().is_dir() else None
-    served = Classifier.unpack(packed, versions.current()) if packed else None
+    packed, served = served_model(options, versions)
     examples = golden_examples(options, packed)
 
     trained = learn(options, corpus, unlabelled, served)
     articles, headlines = measure(trained)
     labels = trained.classifier.labels
     uncalibrated = evaluate(labels, trained.articles.sections, trained.articles.raw)
+    if trained.folds < MIN_FOLDS:
+        print(NOTHING_HELD_OUT)
     print(summary(articles, uncalibrated, headlines))
 
     golden = examples if options.golden or {example.label for example in examples} <= set(labels) else []
@@ -180,6 +183,9 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     comparison = None
     if packed and served and served.labels == labels:
         comparison = compare(served, recorded_figure(packed, corpus), artifact.seen(packed), trained, corpus.articles)
+        if trained.adapted:
+            print(learned(served, model, corpus.articles))
+            comparison = comparison or compare_known(served, model, known_articles(corpus, labels))
         print(compared(comparison) if comparison else NO_COMPARISON)
     facts = {
         "Model": made.version,
@@ -207,6 +213,20 @@ def run(options: argparse.Namespace, versions: Versions) -> int:
     versions.publish(made.version)
     print(f"published {made.version}")
     return 0
+
+
+def served_model(options: argparse.Namespace, versions: Versions) -> tuple[artifact.Artifact, Classifier] | tuple[None, None]:
+    """Return the served model as stored and as a classifier; none where there is none, or none that `--from-scratch` needs."""
+    try:
+        folder = versions.current()
+        if folder.is_dir():
+            packed = artifact.read(folder)
+            return packed, Classifier.unpack(packed, folder)
+    except ArtifactError as error:
+        if not options.from_scratch:
+            raise
+        print(f"the served model cannot be compared with: {error}", file=sys.stderr)
+    return None, None
 
 
 def tell_about(corpus: Corpus) -> None:
@@ -243,6 +263,13 @@ def measure(trained: Trained) -> tuple[Report, Report | None]:
     labels, headlines = trained.classifier.labels, trained.headlines
     articles = evaluate(labels, trained.articles.sections, trained.articles.calibrated)
     return articles, evaluate(labels, headlines.sections, headlines.calibrated) if len(headlines.rows) else None
+
+
+def known_articles(corpus: Corpus, labels: Sequence[str]) -> list[Article]:
+    """Return the seed articles, but those given; none where the labels are others."""
+    given = {article.text for article in corpus.articles}
+    seeds = [article for article in read_corpus([SEEDS]).articles if article.text not in given]
+    return seeds if {seed.label for seed in seeds} <= set(labels) else []
 
 
 def golden_examples(options: argparse.Namespace, packed: artifact.Artifact | None) -> list[Article]:

@@ -100,8 +100,9 @@ class Bench:
 
     def requests(self, application: str) -> float:
         """Return how many requests a second wrk gets answered."""
-        with servers.running(application, WORKERS, self.environment) as (_, port):
+        with servers.running(application, WORKERS, self.environment) as (server, port):
             servers.first_answer(port, Article(self.text[:CHARACTERS]))
+            servers.settle(server, WORKERS)
             self._wrk(port, 1)
             told = self._wrk(port, self.seconds)
         if "Non-2xx" in told:
@@ -119,6 +120,7 @@ class Bench:
         """Return how many articles a second come back to that many uploads of NDJSON at once."""
         with servers.running(servers.OURS, WORKERS, self.environment) as (server, port):
             servers.first_answer(port, Article(self.text[:CHARACTERS]))
+            servers.settle(server, WORKERS)
             before = {worker: processes.busy(worker) for worker in processes.children(server)}
             begin = time.perf_counter()
             with ThreadPoolExecutor(uploads) as clients:

@@ -86,7 +86,7 @@ def ask_batch(port: int, body: bytes) -> None:
 
 def exercise(server: int, port: int, articles: Sequence[Article], workers: int) -> None:
     """Ask until each worker has answered, which its processor time tells: no answer names the worker it came from."""
-    _settle(server, workers)
+    settle(server, workers)
     before = {worker: processes.busy(worker) for worker in processes.children(server)}
     begin = time.perf_counter()
     while time.perf_counter() - begin < PATIENCE:
@@ -97,7 +97,7 @@ def exercise(server: int, port: int, articles: Sequence[Article], workers: int) 
     raise ServerError(f"not every worker answered within {PATIENCE:.0f} s")
 
 
-def _settle(server: int, workers: int) -> None:
+def settle(server: int, workers: int) -> None:
     """Wait until all workers run and are idle."""
     begin = time.perf_counter()
     ticks: list[int] = []

@@ -18,15 +18,17 @@ from model.outcome import OutOfFold, Trained
 from model.pipeline import Linear
 from model.progress import progress
 from model.terms import FIELDS
-from model.weights import Floats, Weights, softmax
+from model.weights import Floats, Weights, factors, softmax
 
-# The precision of the prior. Chosen by adapting, in turn, to 50 articles of a source left out: see model/README.md.
-PRIOR = 0.3
+# The precisions that the prior may have, the first that lets all the articles be learned is taken, else the last.
+# Chosen by adapting, in turn, to 50 articles of a source left out, and to a single one: see model/README.md.
+PRIORS = (3.0, 1.0, 0.3)
 
 
 def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Trained:
     """Return the served model, adapted to the articles, and what models adapted to the others said of each.
 
+    Of a single article, and of several that belong together, there are no others: what the served model says stands for it.
     Calibration and review thresholds stay the served model's. Raises TrainingError for a label it does not have,
     and for no articles at all.
     """
@@ -41,30 +43,47 @@ def adapt(served: Classifier, articles: Sequence[Article], seed: int = 0) -> Tra
     sections = np.array([served.labels.index(article.label) for article in articles])
     matrix = featurize(served, articles)
     prior = flatten(served.weights)
+    linear, precision = adapt_enough(prior, matrix, sections)
     folds = split(articles, sections, seed)
     scores = np.zeros((len(articles), len(served.labels)))
     for fold in progress(np.unique(folds).tolist(), "cross-validating"):
         held_out = folds == fold
-        scores[held_out] = adapt_linear(prior, matrix[~held_out], sections[~held_out]).margins(matrix[held_out])
+        scores[held_out] = adapt_linear(prior, matrix[~held_out], sections[~held_out], precision).margins(matrix[held_out])
     modes = [served.mode(article) for article in articles]
-    probabilities = softmax(scores * np.array([[mode.scale] for mode in modes]))
+    scales, bends = np.array([(mode.scale, mode.bend) for mode in modes]).T
+    probabilities = softmax(scores * factors(scores, scales, bends)[:, None])
     adapted = Classifier(
         served.labels,
         served.vocabulary,
-        unflatten(adapt_linear(prior, matrix, sections), served.weights),
+        unflatten(linear, served.weights),
         served.modes,
         served.segmenter,
     )
     nothing = OutOfFold(np.empty(0, np.int64), np.empty(0, np.int64), *[np.empty((0, len(served.labels)))] * 2)
-    return Trained(adapted, OutOfFold(np.arange(len(articles)), sections, probabilities, probabilities), nothing, adapted=True)
+    measured = OutOfFold(np.arange(len(articles)), sections, probabilities, probabilities)
+    return Trained(adapted, measured, nothing, adapted=True, folds=len(np.unique(folds)))
 
 
-def adapt_linear(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.int64], precision: float = PRIOR) -> Linear:
+def adapt_enough(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.int64]) -> tuple[Linear, float]:
+    """Return the weights adapted under the most precise of PRIORS that lets every article be answered as labelled, and it.
+
+    So a single correction moves no more than it must, and one that the served model is very sure against is learned too.
+    """
+    for precision in PRIORS:
+        linear = adapt_linear(prior, matrix, sections, precision)
+        if (linear.margins(matrix).argmax(axis=1) == sections).all():
+            break
+    return linear, precision
+
+
+def adapt_linear(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.int64], precision: float) -> Linear:
     """Return the likeliest weights: those under which the sections are likely and the prior, of `precision`, is near.
 
     Only terms that the articles have can move, so only those are looked at. The intercepts stay: they say how common the
     sections are, and corrections are no fair sample of that.
     """
+    if not matrix.nnz:
+        return prior
     columns = np.unique(matrix.indices)
     active = sparse.csr_array(matrix[:, columns])
     start = prior.margins(matrix)

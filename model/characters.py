@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.uint32]
 
 NEWLINE, SPACE, DROPPED = 0x0A, 0x20, 0x00
+RETURN = 0x0D
 # A Traditional and a Simplified character a line: the one-to-one part of OpenCC's table, Apache License 2.0
 # (https://github.com/BYVoid/OpenCC), without 乾, 吒 and 薹, which Simplified texts use too.
 TRADITIONAL = Path(__file__).with_name("traditional.txt")
@@ -53,6 +54,7 @@ def normalize(text: str) -> Normalized:
     composed, starts, ends = compose(text)
     codes = encode(composed)
     keep = fold(codes) != DROPPED
+    keep[:-1] &= (codes[:-1] != RETURN) | (codes[1:] != NEWLINE)  # the two are one line end
     keep[wraps(composed)] = False
     return Normalized(decode(fold(codes)[keep]), starts[keep], ends[keep])
 
@@ -87,15 +89,16 @@ def _joins(character: str) -> bool:
 
 
 def wraps(text: str) -> list[int]:
-    """Return the offsets of the line ends in `text` that break a sentence in two.
+    """Return the offsets, in order, of the line ends in `text` that break a sentence in two.
 
     A text is hard-wrapped when most of its lines are equally long and as short as a printed column.
     A line end inside a sentence then goes, unless it parts two Latin words.
     """
-    breaks = text.count("\n")
+    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+    breaks = plain.count("\n")
     if breaks < MIN_WRAPPED_LINES or len(text) > (breaks + 1) * WRAP_WIDTHS.stop:
         return []  # the lines are too few, or too long on average; most articles end here
-    lines = text.split("\n")
+    lines = plain.split("\n")
     lengths = [len(line) for line in lines]
     width = max(lengths)
     full = sum(length >= width - 2 for length in lengths)
@@ -105,7 +108,7 @@ def wraps(text: str) -> list[int]:
     for line, following in pairwise(lines):
         end += len(line) + 1
         if len(line) >= width - 2 and _runs_on(line.rstrip(), following):
-            found.append(end)
+            found += [end - 1, end] if text[end - 1 : end + 1] == "\r\n" else [end]
     return found
 
 
@@ -129,7 +132,7 @@ def _fold_one(code: int) -> int:
     if 0xFF01 <= code <= 0xFF5E:  # full-width forms of ASCII, in ASCII's order
         return code - 0xFEE0
     character = chr(code)
-    if character in "\n\v\f\u0085\u2028\u2029":
+    if character in "\n\r\v\f\u0085\u2028\u2029":
         return NEWLINE
     category = unicodedata.category(character)
     if character == "\t" or category == "Zs":

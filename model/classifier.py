@@ -21,9 +21,9 @@ from model.sections import OTHER
 from model.terms import FIELDS, Counts, count, count_words, familiarity, is_headline, lay_out, pairs, read
 from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
-from model.weights import Floats, Mode, Weights, softmax
+from model.weights import Floats, Mode, Weights, factors, softmax
 
-BATCH = 128
+BATCH = 256
 MODES = ("article", "headline")
 # An article with fewer known Han words, or with a smaller share of them, is not Chinese enough to be judged.
 MIN_KNOWN_WORDS = 3
@@ -67,7 +67,8 @@ class Classifier:
             weights = Weights(arrays["word_idf"], arrays["pair_idf"], {f: arrays[f] for f in FIELDS}, arrays["intercepts"])
             weights.check(len(vocabulary.words), len(vocabulary.pairs), len(facts["labels"]))
             modes = {
-                name: Mode(float(facts["modes"][name]["scale"]), float(facts["modes"][name]["review_below"])) for name in MODES
+                name: Mode(float(told["scale"]), float(told["review_below"]), float(told.get("bend", 0.0)))
+                for name, told in ((name, facts["modes"][name]) for name in MODES)
             }
             segmenter = Segmenter(packed.files["user_dictionary.txt"].decode())
             segmentation = facts["segmentation"]
@@ -92,14 +93,15 @@ class Classifier:
         if foreign[0]:
             return Explanation(label, runner_up, 0.0, 0.0, ())
         mode = self.mode(article)
+        factor = float(factors(self.weights.score(counts, 1), mode.scale, mode.bend)[0])
         added: dict[str, float] = defaultdict(float)
         for field in FIELDS:
             terms = self.vocabulary.pairs if field == "characters" else self.vocabulary.words
             learned = self.weights.fields[field][counts[field].terms].astype(np.float64)
-            weights = self.weights.values(field, counts[field]) * (learned[:, winner] - learned[:, loser]) * mode.scale
+            weights = self.weights.values(field, counts[field]) * (learned[:, winner] - learned[:, loser]) * factor
             for term, weight in zip(counts[field].terms.tolist(), weights.tolist(), strict=True):
                 added[terms[term]] += weight
-        intercept = float(self.weights.intercepts[winner] - self.weights.intercepts[loser]) * mode.scale
+        intercept = float(self.weights.intercepts[winner] - self.weights.intercepts[loser]) * factor
         places = find_terms(self.segmenter, article)
         contributions = [Contribution(term, weight, tuple(places[term])) for term, weight in added.items()]
         contributions.sort(key=lambda contribution: -abs(contribution.weight))
@@ -138,7 +140,8 @@ class Classifier:
         counts, foreign, shares = self._count(articles)
         modes = [self.mode(article) for article in articles]
         scores = self.weights.score(counts, len(articles))
-        scores *= np.array([[mode.scale] for mode in modes])
+        scales, bends = np.array([(mode.scale, mode.bend) for mode in modes]).T
+        scores *= factors(scores, scales, bends)[:, None]
         scores[foreign] = 0.0  # nothing is known: every section is as likely
         told = zip(softmax(scores).tolist(), foreign.tolist(), modes, shares.tolist(), strict=True)
         return [self._prediction(*one) for one in told]

@@ -12,6 +12,8 @@ from model.classifier import Classifier
 from model.evaluation import macro_f1
 from model.outcome import Trained
 
+Sections = NDArray[np.int64]
+
 # On fewer articles than this macro-F1 says nothing.
 MIN_UNSEEN = 50
 
@@ -62,21 +64,37 @@ def compare(
             return None
         basis = "all given articles, out of fold; the served model has seen them, so its own figure on them is from its training"
         return Comparison(basis, len(articles), recorded, macro_f1(truth, answers, len(labels)), ())
-    before = np.array(
-        [labels.index(prediction.label) for prediction in served.classify([articles[row] for row in rows.tolist()])]
-    )
+    names = [articles[row].id or f"article {row + 1}" for row in rows.tolist()]
+    before = answers_of(served, [articles[row] for row in rows.tolist()])
+    return _compare(basis, labels, names, truth[rows], before, answers[rows])
+
+
+def compare_known(served: Classifier, adapted: Classifier, known: Sequence[Article]) -> Comparison | None:
+    """Compare on articles that are `known` to both, as a few corrections are too few to compare on; None for no articles.
+
+    Figures on what was learned say little of either model, but their difference says what the corrections have spoilt.
+    """
+    if not known:
+        return None
+    truth = np.array([served.labels.index(article.label) for article in known])
+    names = [article.id or f"seed article {at + 1}" for at, article in enumerate(known)]
+    basis = "the seed articles, most of them learned before: what was known must stay"
+    return _compare(basis, served.labels, names, truth, answers_of(served, known), answers_of(adapted, known))
+
+
+def answers_of(classifier: Classifier, articles: Sequence[Article]) -> Sections:
+    """Return the place, among the classifier's labels, of its answer to each article."""
+    return np.array([classifier.labels.index(prediction.label) for prediction in classifier.classify(articles)], np.int64)
+
+
+def _compare(
+    basis: str, labels: Sequence[str], names: Sequence[str], truth: Sections, before: Sections, after: Sections
+) -> Comparison:
     flips = tuple(
-        Flip(articles[row].id or f"article {row + 1}", labels[truth[row]], labels[old], labels[answers[row]])
-        for row, old in zip(rows.tolist(), before.tolist(), strict=True)
-        if old != answers[row]
+        Flip(names[at], labels[truth[at]], labels[before[at]], labels[after[at]])
+        for at in np.flatnonzero(before != after).tolist()
     )
-    return Comparison(
-        basis,
-        len(rows),
-        macro_f1(truth[rows], before, len(labels)),
-        macro_f1(truth[rows], answers[rows], len(labels)),
-        flips,
-    )
+    return Comparison(basis, len(truth), macro_f1(truth, before, len(labels)), macro_f1(truth, after, len(labels)), flips)
 
 
 def objections(comparison: Comparison | None, classifier: Classifier, golden: Iterable[Article], tolerance: float) -> list[str]:

@@ -1,14 +1,17 @@
 """Counts the terms of a whole corpus, in parallel, as sparse matrices. Training only: a served model never needs it."""
 
+import ctypes
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count as numbers
 from pathlib import Path
 
 import joblib
 import numpy as np
+from joblib.externals.loky import get_reusable_executor
 from numpy.typing import NDArray
 from scipy import sparse
 
@@ -83,7 +86,17 @@ def count_corpus(articles: Sequence[Article], user_dictionary: str = "", jobs: i
     pieces = [articles[at : at + size] for at in range(0, len(articles), size)]
     run = joblib.Parallel(n_jobs=jobs, return_as="generator")
     blocks = run(joblib.delayed(_count_block)(piece, user_dictionary) for piece in pieces)
-    return _merge(list(progress(blocks, "segmenting", len(pieces))))
+    counts = _merge(list(progress(blocks, "segmenting", len(pieces))))
+    if jobs > 1:
+        get_reusable_executor().shutdown()  # or idle processes would keep their memory while the model is fitted
+    release_memory()
+    return counts
+
+
+def release_memory() -> None:
+    """Give freed memory back to the system where the C library can (glibc); it would keep what came from other processes."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _count_block(articles: Sequence[Article], user_dictionary: str) -> _Block:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.classifier import Classifier
+from model.folds import FOLDS
 from model.weights import Floats
 
 
@@ -27,10 +28,12 @@ class OutOfFold:
 class Trained:
     """A model, and what it is worth: its answers out of fold on whole `articles` and on `headlines` alone.
 
-    `adapted` tells that it was learned on top of the served model.
+    `adapted` tells that it was learned on top of the served model; `folds` how many parts of the articles were held out
+    in turn. Where that is one, nothing was left to learn from, and the answers are the served model's own.
     """
 
     classifier: Classifier
     articles: OutOfFold
     headlines: OutOfFold
     adapted: bool = False
+    folds: int = FOLDS

@@ -3,8 +3,10 @@
 What is learned folds into one weight a term and section, so that the scorer needs no part of scikit-learn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +19,11 @@ from threadpoolctl import threadpool_limits
 from model.counting import CorpusCounts
 from model.terms import FIELDS, WORD_FIELDS
 from model.vocabulary import Vocabulary, order_words
+from model.weights import factors
 
 Floats = NDArray[np.float64]
+# Sums of features (directions x features) that are learned from as features of their own.
+Directions: TypeAlias = NDArray[np.float32] | sparse.csr_array
 
 # Chosen by leaving sources out in turn: see model/README.md.
 FIELD_WEIGHTS: Mapping[str, float] = {"article": 1.0, "lead": 1.0, "title": 0.7, "characters": 0.7}
@@ -26,12 +31,15 @@ PENALTY = 0.2
 TOPICS = 150
 TOPIC_WEIGHT = 1.0
 TOPIC_PASSES = 2
+SPELLING_WEIGHT = 1.2
 # With fewer articles than this there is too little text to learn topics from.
 MIN_ARTICLES_FOR_TOPICS = 2000
 RARE_WORD = 1 / 4000
 PAIRS_RARER_BY = 2
 # Natural logarithms of the factors that calibration may choose from.
 SCALES = (-4.0, 5.0)
+# A bend of -1 or less would make a greater lead less probable.
+BENDS = (-0.9, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,25 +127,56 @@ def learn_topics(matrix: sparse.csr_array, seed: int) -> NDArray[np.float32] | N
     return topics
 
 
+def spell(vocabulary: Vocabulary, matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return a direction for each pair of the vocabulary: the terms that are spelled with it, whatever their field.
+
+    A rare word so borrows from the words it shares characters with, and a word from the pair that spells it: the subwords
+    of Bojanowski et al. (2017), summed before the classifier and not after. Scaled to a mean square length of
+    SPELLING_WEIGHT**2 on the articles in `matrix`.
+    """
+    words, pairs = len(vocabulary.words), len(vocabulary.pairs)
+    numbers = {pair: at for at, pair in enumerate(vocabulary.pairs)}
+    spelled = [
+        (numbers[pair], at)
+        for at, word in enumerate(vocabulary.words)
+        for pair in map("".join, pairwise(word))
+        if pair in numbers
+    ]
+    rows, columns = np.array(spelled, np.int64).reshape(-1, 2).T
+    starts = np.arange(len(WORD_FIELDS)) * words
+    places = (
+        np.concatenate([*[rows] * len(starts), np.arange(pairs)]),
+        np.concatenate([*(columns + start for start in starts), len(starts) * words + np.arange(pairs)]),
+    )
+    directions = sparse.csr_array((np.ones(len(places[0]), np.float32), places), shape=(pairs, len(starts) * words + pairs))
+    length = np.sqrt(np.square((matrix @ directions.T).data, dtype=np.float64).sum() / matrix.shape[0])
+    scaled: sparse.csr_array = directions * np.float32(SPELLING_WEIGHT / length)
+    return scaled
+
+
 def fit_linear(
     matrix: sparse.csr_array,
-    topics: NDArray[np.float32] | None,
+    directions: Sequence[Directions],
     sections: NDArray[np.int64],
     importance: Floats,
     seed: int,
 ) -> Linear:
-    """Return one linear support vector machine a section against the rest, the topics folded into its weights.
+    """Return one linear support vector machine a section against the rest, the directions folded into its weights.
 
     Rows count by their `importance`, and sections by the inverse of their share, so that a rare one counts as much.
     """
-    inputs = matrix if topics is None else sparse.hstack([matrix, sparse.csr_array(matrix @ topics.T)], format="csr")
+    bounds = np.cumsum([matrix.shape[1], *(some.shape[0] for some in directions)])
+    # In the form that liblinear wants, or scikit-learn would keep a copy in another beside it.
+    inputs = sparse.hstack([matrix, *(sparse.csr_array(matrix @ some.T) for some in directions)], format="csr", dtype=np.float64)
+    del matrix
     machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=seed).fit(inputs, sections, importance)
     weights, intercepts = machine.coef_, machine.intercept_
     if len(weights) == 1:  # of two sections scikit-learn keeps the second's margin only
         weights, intercepts = np.vstack([-weights, weights]), np.concatenate([-intercepts, intercepts])
-    if topics is not None:
-        weights = weights[:, : matrix.shape[1]] + weights[:, matrix.shape[1] :] @ topics
-    return Linear(weights, intercepts)
+    folded, *parts = np.split(weights, bounds[:-1], axis=1)
+    for part, some in zip(parts, directions, strict=True):
+        folded = folded + part @ some
+    return Linear(folded, intercepts)
 
 
 def temperature(margins: Floats, sections: NDArray[np.int64]) -> float:
@@ -149,6 +188,16 @@ def temperature(margins: Floats, sections: NDArray[np.int64]) -> float:
         lambda power: negative_log_likelihood(margins * np.exp(power), sections), bounds=SCALES, method="bounded"
     )
     return float(np.exp(found.x))
+
+
+def curve(scores: Floats, sections: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the scale and the bend of `model.weights.factors` under which the true sections are likeliest."""
+
+    def loss(told: Floats) -> float:
+        return negative_log_likelihood(scores * factors(scores, float(np.exp(told[0])), told[1])[:, None], sections)
+
+    found = optimize.minimize(loss, [0.0, 0.0], bounds=[SCALES, BENDS], method="Nelder-Mead")
+    return float(np.exp(found.x[0])), float(found.x[1])
 
 
 def negative_log_likelihood(scores: Floats, sections: NDArray[np.int64]) -> float:

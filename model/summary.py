@@ -4,6 +4,8 @@ import resource
 import sys
 from collections.abc import Iterator, Sequence
 
+from model.article import Article
+from model.classifier import Classifier
 from model.comparison import Comparison
 from model.evaluation import Report
 
@@ -41,6 +43,15 @@ def compared(comparison: Comparison, shown: int = 20) -> str:
         *(f"  {flip.article}: {flip.before} -> {flip.after} (true: {flip.truth})" for flip in flips[:shown]),
     ]
     return "\n".join(lines)
+
+
+def learned(served: Classifier, adapted: Classifier, articles: Sequence[Article]) -> str:
+    """Return how many of the articles each model answers as they are labelled; the adapted one has learned from them."""
+    before, after = (
+        sum(prediction.label == article.label for prediction, article in zip(model.classify(articles), articles, strict=True))
+        for model in (served, adapted)
+    )
+    return f"answered as labelled, of the {len(articles):,} given articles: {before:,} before, {after:,} now"
 
 
 def peak_memory() -> int:

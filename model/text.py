@@ -16,7 +16,7 @@ from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, en
 from model.errors import DictionaryError
 
 # Raise it when the same text would give other words, so that an older model is refused and not misread.
-SEGMENTATION = 1
+SEGMENTATION = 2
 END_OF_TEXT = "\n"
 # The Han characters that jieba looks up: its own range, U+4E00 to U+9FD5.
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5

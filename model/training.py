@@ -1,8 +1,9 @@
 """Trains a model from a corpus alone: read, count, weigh, fit, measure out of fold, calibrate. It knows nothing of HTTP."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +18,15 @@ from model.folds import FOLDS, MIN_FOLDS, split
 from model.outcome import OutOfFold, Trained
 from model.pipeline import (
     FIELD_WEIGHTS,
+    Directions,
     Linear,
     Weighting,
     choose_terms,
+    curve,
     features,
     fit_linear,
     learn_topics,
+    spell,
     temperature,
     weigh_terms,
 )
@@ -30,9 +34,11 @@ from model.progress import progress
 from model.sections import order_labels
 from model.terms import FIELDS
 from model.text import Segmenter
-from model.weights import Mode, Weights, softmax
+from model.weights import Mode, Weights, factors, softmax
 
 Floats = NDArray[np.float64]
+# Takes margins and true sections; returns the scale and the bend of `factors`.
+Calibrate: TypeAlias = Callable[[Floats, NDArray[np.int64]], tuple[float, float]]
 
 # Each labelled article is learned from in three views, the two short ones for less, so that headlines alone and
 # short notices are read as well as whole articles. Chosen by leaving sources out in turn: see model/README.md.
@@ -46,13 +52,14 @@ MIN_HEADLINE = 6
 class Material:
     """A corpus as numbers: what there is to learn from.
 
+    `directions` are what terms share: how they are spelled and, in a large corpus, their topics.
     `articles`, `headlines` and `openings` are feature matrices with a row for each labelled article, `sections` its
     label's place in `labels`, and `headed` tells which articles have a headline worth learning from.
     """
 
     labels: list[str]
     weighting: Weighting
-    topics: NDArray[np.float32] | None
+    directions: tuple[Directions, ...]
     articles: sparse.csr_array
     headlines: sparse.csr_array
     openings: sparse.csr_array
@@ -62,10 +69,15 @@ class Material:
     def fit(self, rows: NDArray[np.int64], seed: int) -> Linear:
         """Return the classifier learned from the chosen articles, their headlines and their openings."""
         headed = rows[self.headed[rows]]
-        matrix = sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr")
         sections = self.sections[np.concatenate([rows, headed, rows])]
         importance = np.repeat([1.0, HEADLINE_WEIGHT, OPENING_WEIGHT], [len(rows), len(headed), len(rows)])
-        return fit_linear(matrix, self.topics, sections, importance, seed)
+        return fit_linear(
+            sparse.vstack([self.articles[rows], self.headlines[headed], self.openings[rows]], format="csr"),
+            self.directions,
+            sections,
+            importance,
+            seed,
+        )
 
 
 def prepare(
@@ -94,10 +106,12 @@ def prepare(
     del counts  # as large as all that follows
     weighting = weigh_terms(vocabulary, {field: fields[field][:whole] for field in FIELDS})
     matrix = features(weighting, fields)
+    topics = learn_topics(matrix[:whole], seed)
+    spelling = spell(vocabulary, matrix[:whole])
     return Material(
         labels=labels,
         weighting=weighting,
-        topics=learn_topics(matrix[:whole], seed),
+        directions=(spelling,) if topics is None else (spelling, topics),
         articles=matrix[:n],
         headlines=matrix[whole : whole + n],
         openings=matrix[whole + n :],
@@ -125,13 +139,13 @@ def train(
     check_spread(material.labels, material.sections, folds)
     margins, headline_margins = hold_out(material, folds, seed)
     everything, headed = np.arange(len(articles)), np.flatnonzero(material.headed)
-    whole = measure(material.sections, folds, margins, everything)
-    alone = measure(material.sections, folds, headline_margins, headed)
     scale = temperature(margins, material.sections)
-    headline_scale = temperature(headline_margins[headed], material.sections[headed]) if len(headed) else scale
+    whole = measure(material.sections, folds, margins, everything, straight)
+    alone = measure(material.sections, folds, headline_margins * scale, headed, curve)
+    headline_scale, bend = curve(headline_margins[headed] * scale, material.sections[headed]) if len(headed) else (1.0, 0.0)
     modes = {
         "article": Mode(1.0, review_below(whole)),
-        "headline": Mode(headline_scale / scale, review_below(alone)),
+        "headline": Mode(headline_scale, review_below(alone), bend),
     }
     linear = material.fit(everything, seed).scaled(scale)
     classifier = Classifier(
@@ -146,6 +160,8 @@ def train(
 
 def check_spread(labels: Sequence[str], sections: NDArray[np.int64], folds: NDArray[np.int64]) -> None:
     """Raise TrainingError for a section that stands in one fold only: without that fold nothing would be known of it."""
+    if len(np.unique(folds)) < MIN_FOLDS:
+        raise TrainingError("the articles are all alike or of one source and date; expected some that differ, to measure on")
     for at, label in enumerate(labels):
         if len(np.unique(folds[sections == at])) < MIN_FOLDS:
             number = np.count_nonzero(sections == at)
@@ -164,13 +180,21 @@ def hold_out(material: Material, folds: NDArray[np.int64], seed: int) -> tuple[F
     return margins, headlines
 
 
-def measure(sections: NDArray[np.int64], folds: NDArray[np.int64], margins: Floats, rows: NDArray[np.int64]) -> OutOfFold:
+def straight(margins: Floats, sections: NDArray[np.int64]) -> tuple[float, float]:
+    """Return the scale of `temperature`, and no bend."""
+    return temperature(margins, sections), 0.0
+
+
+def measure(
+    sections: NDArray[np.int64], folds: NDArray[np.int64], margins: Floats, rows: NDArray[np.int64], calibrate: Calibrate
+) -> OutOfFold:
     """Return the margins of the chosen rows as probabilities, each fold calibrated on the others."""
     calibrated = np.zeros((len(rows), margins.shape[1]))
     for fold in np.unique(folds[rows]):
         held_out = folds[rows] == fold
         others = rows[~held_out]
-        calibrated[held_out] = softmax(margins[rows[held_out]] * temperature(margins[others], sections[others]))
+        found = margins[rows[held_out]]
+        calibrated[held_out] = softmax(found * factors(found, *calibrate(margins[others], sections[others]))[:, None])
     return OutOfFold(rows, sections[rows], softmax(margins[rows]), calibrated)
 
 

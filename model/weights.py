@@ -67,11 +67,21 @@ class Weights:
 class Mode:
     """How the scores of a kind of input become probabilities, and when they are doubted.
 
-    Probabilities are the softmax of the scores times `scale`; an answer less probable than `review_below` needs review.
+    Probabilities are the softmax of the scores times their `factors`; an answer less probable than `review_below` needs review.
     """
 
     scale: float
     review_below: float
+    bend: float = 0.0
+
+
+def factors(scores: Floats, scale: Floats | float, bend: Floats | float) -> Floats:
+    """Return the number that makes logits of each row of scores: `scale` * (1 + the winner's lead over the runner-up)**`bend`.
+
+    One number a row changes no answer and leaves explanations sums; a negative bend says that a greater lead is worth less.
+    """
+    best = np.partition(scores, -2, axis=1)[:, -2:]
+    return np.asarray(scale * (1.0 + best[:, 1] - best[:, 0]) ** bend)
 
 
 def softmax(scores: Floats) -> Floats:

@@ -38,7 +38,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.keys:
         app.before_request(lambda: expect_key(settings.keys, request))
     rules = [rule.rule for rule in app.url_map.iter_rules()]
-    watched = Watched(app.wsgi_app, settings, rules, office.metrics.visited, office.journal)
+    version = lambda: office.live.desk.classifier.version  # noqa: E731
+    watched = Watched(app.wsgi_app, settings, rules, office.metrics.visited, office.journal, version)
     app.wsgi_app = watched  # type: ignore[method-assign]  # as Flask says
     return app
 

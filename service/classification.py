@@ -8,7 +8,7 @@ from msgspec.json import Encoder
 import model
 from service.acceptance import choose
 from service.archives import read_archive
-from service.errors import InvalidParameterError, UnsupportedMediaTypeError
+from service.errors import MEDIA_TYPES, InvalidParameterError, UnsupportedMediaTypeError
 from service.forms import read_form
 from service.ndjson import answer_lines
 from service.office import Office
@@ -23,11 +23,7 @@ from service.uploads import read_pieces, read_whole
 from service.visits import visit_of
 from service.whole import Whole
 
-JSON = "application/json"
-NDJSON = "application/x-ndjson"
-TEXT = "text/plain"
-CSV = "text/csv"
-FORM = "multipart/form-data"
+JSON, NDJSON, TEXT, CSV, FORM = MEDIA_TYPES
 JSON_FIRST, CSV_FIRST, LINES_ONLY = (JSON, CSV), (CSV, JSON), (NDJSON,)
 
 ENCODER = Encoder()

@@ -13,7 +13,7 @@ from service.settings import Settings
 PAGE = Path(__file__).with_name("docs.html")
 MODELS = (Article, Fragment, Health, Labels, ModelDescription, PageResult, PageText, Problem, Rejected, Result)
 PLACE = "#/components/schemas/{name}"
-REFUSALS = ("400", "401", "406", "408", "413", "415", "422", "429", "500")
+REFUSALS = ("400", "401", "406", "408", "411", "413", "415", "422", "429", "500")
 QUERY: dict[str, tuple[dict[str, Any], str]] = {
     "top": ({"type": "integer", "minimum": 1, "maximum": 100}, "How many scores to give."),
     "explain": ({"type": "integer", "minimum": 1, "maximum": 100}, "How many terms to explain the section with."),

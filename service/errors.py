@@ -11,6 +11,7 @@ RequestError
 ├── UnauthorizedError          401  no API key, or a wrong one
 ├── NotAcceptableError         406
 ├── RequestTimeoutError        408  the head or the body did not come in its time
+├── LengthRequiredError        411  neither a length nor chunks
 ├── BodyTooLargeError          413
 ├── LineTooLongError           413
 ├── UnsupportedMediaTypeError  415
@@ -24,6 +25,9 @@ RequestError
 """
 
 from typing import ClassVar
+
+# What a body may be; a refusal of any other names them.
+MEDIA_TYPES = ("application/json", "application/x-ndjson", "text/plain", "text/csv", "multipart/form-data")
 
 
 class RequestError(Exception):
@@ -110,6 +114,12 @@ class RequestTimeoutError(RequestError):
     headers: ClassVar[dict[str, str]] = {"Connection": "close"}
 
 
+class LengthRequiredError(RequestError):
+    """The request has neither a length nor chunks, so that nobody knows whether it has a body."""
+
+    status, title = 411, "Length required"
+
+
 class BodyTooLargeError(RequestError):
     """A body that is read whole passes the limit."""
 
@@ -126,6 +136,7 @@ class UnsupportedMediaTypeError(RequestError):
     """The content is of a kind that is not read here."""
 
     status, title = 415, "Unsupported media type"
+    headers: ClassVar[dict[str, str]] = {"Accept": ", ".join(MEDIA_TYPES)}
 
 
 class UnsupportedEncodingError(RequestError):

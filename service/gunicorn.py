@@ -8,7 +8,7 @@ from typing import Any
 
 bind = os.environ.get("BANMIAN_BIND") or f"0.0.0.0:{os.environ.get('PORT') or 8000}"
 workers = os.environ.get("BANMIAN_WORKERS") or 2
-# gthread with our problem details; docs/http.md compares the classes.
+# gthread with our problem details; docs/operations.md compares the classes.
 worker_class = "service.worker.ProblemWorker"
 # A slow client holds a thread that waits, and no more; a thread is made when it is needed.
 threads = 256

@@ -10,6 +10,7 @@ from threading import Event, Lock, Thread
 
 from model import ArtifactError, Classifier, ModelError, Versions, artifact
 from service.desk import Desk
+from service.heap import trim
 from service.problems import place_of
 
 logger = logging.getLogger(__name__)
@@ -46,10 +47,11 @@ class Live:
                 logger.error("model %s is not served; %s goes on: %s", mark[0], kept, fact)  # noqa: TRY400
                 self._told("failed")
                 return False
-            before, self.desk = self.desk, desk
-            logger.warning("model %s is served instead of %s", desk.classifier.version, before.classifier.version)
+            before, self.desk = self.desk.classifier.version, desk
+            logger.warning("model %s is served instead of %s", desk.classifier.version, before)
             self._told("served")
-            return True
+        trim()
+        return True
 
     def watch(self) -> Thread:
         """Refresh now and from now on. A thread does not survive a fork, so each worker calls this for itself."""

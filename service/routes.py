@@ -63,7 +63,7 @@ def model() -> Response:
 def specification() -> Response:
     """Describe this service to programs."""
     choose(request.headers.get("Accept"), [JSON])
-    return tell(openapi(office().settings), "")
+    return Response(openapi(office().settings), mimetype=JSON)
 
 
 @routes.get("/docs")

@@ -6,11 +6,18 @@ from collections.abc import Callable, Iterator
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.errors import BodyTooLargeError, BrokenBodyError, RequestError, RequestTimeoutError, UnsupportedEncodingError
+from service.errors import (
+    BodyTooLargeError,
+    BrokenBodyError,
+    LengthRequiredError,
+    RequestError,
+    RequestTimeoutError,
+    UnsupportedEncodingError,
+)
 from service.gzipped import inflate
 from service.settings import Settings
 
-PIECE = 1024 * 1024
+PIECE = 256 * 1024
 GZIP = ("gzip", "x-gzip")
 
 
@@ -18,6 +25,7 @@ def read_whole(request: Request, settings: Settings) -> bytes:
     """Return the body, decompressed. Raises BodyTooLargeError, BrokenBodyError, RequestTimeoutError, UnsupportedEncodingError."""
     limit = settings.max_body
     gzipped = _is_gzipped(request)
+    _expect_length(request)
     declared = request.environ.get("CONTENT_LENGTH", "")
     content = _declared(request, int(declared), limit) if declared.isdecimal() else _undeclared(request, limit)
     return b"".join(inflate([content], too_large(limit), limit)) if gzipped else content
@@ -50,6 +58,7 @@ def read_pieces(request: Request, settings: Settings) -> Iterator[bytes]:
     """Return the body, however long, in pieces, decompressed. They raise RequestError where it breaks off."""
     request.max_content_length = sys.maxsize
     gzipped = _is_gzipped(request)
+    _expect_length(request)
     # Under our worker a piece is what has come; elsewhere it comes when it is full.
     pieces = _pieces(getattr(request.environ["wsgi.input"], "read1", request.stream.read))
     limit = settings.max_inflated
@@ -71,6 +80,11 @@ def _pieces(read: Callable[[int], bytes]) -> Iterator[bytes]:
         if not piece:
             return
         yield piece
+
+
+def _expect_length(request: Request) -> None:
+    if not request.environ.get("CONTENT_LENGTH") and "HTTP_TRANSFER_ENCODING" not in request.environ:
+        raise LengthRequiredError("a request without Content-Length, and not in chunks; expected one of them")
 
 
 def _is_gzipped(request: Request) -> bool:

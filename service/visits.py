@@ -35,11 +35,11 @@ ALLOWED = (
 
 
 class Visit:
-    """One request; views fill in its items and the version of the model that answered."""
+    """One request; views fill in its items and the version of the model that answered, where that matters."""
 
     __slots__ = ("began", "items", "method", "origin", "request_id", "route", "status", "version")
 
-    def __init__(self, request_id: str, method: str, origin: str | None) -> None:
+    def __init__(self, request_id: str, method: str, origin: str | None, version: str) -> None:
         """Begin now."""
         self.began = time.perf_counter()
         self.request_id = request_id
@@ -48,7 +48,7 @@ class Visit:
         self.route = "none"
         self.status = 0
         self.items = 0
-        self.version = ""
+        self.version = version
 
 
 class VisitLine(msgspec.Struct, frozen=True):
@@ -77,18 +77,24 @@ class Watched:
         routes: Iterable[str],
         told: Callable[[Visit, float], None],
         journal: Journal,
+        current: Callable[[], str],
     ) -> None:
-        """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there."""
+        """Watch `application`; a path that is none of its `routes` is not told, since a client may write anything there.
+
+        `current` tells the version of the model being served, which answers that no model has a part in name too.
+        """
         self._application = application
         self._routes = frozenset(routes)
         self._origins = frozenset(settings.origins)
         self._told = told
         self._journal = journal
+        self._current = current
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer a request."""
         origin = environ.get("HTTP_ORIGIN")
-        visit = Visit(_request_id(environ), environ["REQUEST_METHOD"], origin if origin in self._origins else None)
+        known = origin if origin in self._origins else None
+        visit = Visit(_request_id(environ), environ["REQUEST_METHOD"], known, self._current())
         if environ["PATH_INFO"] in self._routes:
             visit.route = environ["PATH_INFO"]
         environ[VISIT] = visit
@@ -129,10 +135,8 @@ def _request_id(environ: "WSGIEnvironment") -> str:
 
 def _with_headers(headers: list[tuple[str, str]], visit: Visit, shared: bool) -> list[tuple[str, str]]:  # noqa: FBT001
     names = {name.lower() for name, _ in headers}
-    added = [*headers, *HEADERS, ("X-Request-ID", visit.request_id)]
+    added = [*headers, *HEADERS, ("X-Request-ID", visit.request_id), ("X-Model-Version", visit.version)]
     added += [default for default in (CACHE, POLICY) if default[0].lower() not in names]
-    if visit.version:
-        added.append(("X-Model-Version", visit.version))
     if shared:
         added.append(("Vary", "Origin"))
     if visit.origin:

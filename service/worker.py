@@ -19,6 +19,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from service.body import PromptBody
 from service.errors import RequestTimeoutError
+from service.heap import keep_together
 from service.pace import PacedReader, SlowHeadError
 from service.problems import MEDIA_TYPE, place_of, problem_of
 from service.schemas import Problem
@@ -37,7 +38,7 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
 
 
 # Of several idle workers the one with the fewest connections takes the next: the others wait this long for each that they have.
-DEFERENCE, MOST_DEFERENCE = 25e-6, 400e-6
+DEFERENCE, MOST_DEFERENCE = 100e-6, 500e-6
 
 
 class PacedConnection(TConn):  # type: ignore[misc]  # gunicorn ships no types
@@ -57,6 +58,11 @@ class PacedConnection(TConn):  # type: ignore[misc]  # gunicorn ships no types
             self.parser.unreader = PacedReader(self.sock, self.settings.patience, self.settings.min_rate)
         self.begin(body=False)
 
+    def close(self, graceful: bool = False) -> None:  # noqa: FBT001, FBT002
+        """Close it, once."""
+        if self.sock.fileno() >= 0:
+            super().close(graceful)
+
     def begin(self, *, body: bool) -> None:
         """Give the client its time anew, for a head or for a body."""
         if isinstance(self.parser.unreader, PacedReader):
@@ -69,6 +75,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
     def __init__(self, *given: Any, **named: Any) -> None:  # noqa: ANN401
         """Read the settings, which the application has found good."""
         super().__init__(*given, **named)
+        keep_together()
         self.settings = Settings.from_environ(os.environ)
 
     def accept(self, listener: Any) -> None:  # noqa: ANN401
@@ -80,6 +87,16 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
             return
         self.nr_conns += 1
         self.enqueue_req(PacedConnection(self.settings, self.cfg, client, address, listener.getsockname()))
+
+    def handle(self, conn: PacedConnection) -> Any:  # noqa: ANN401
+        """Answer what a connection brings, and wait for its client to close it here, where that holds up nobody.
+
+        gunicorn would wait up to two seconds for each in the one thread that all connections go through.
+        """
+        kept = super().handle(conn)
+        if not kept:
+            conn.close(graceful=True)
+        return kept
 
     def handle_request(self, req: Any, conn: PacedConnection) -> bool:  # noqa: ANN401
         """Answer a request, whose head has come."""

@@ -270,7 +270,7 @@ RAW = {
         b"POST /classify HTTP/1.1\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", 400),
     "a body that says it is 1 TB": (
         b"POST /classify HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 1099511627776\r\n\r\n{", 413),
-    "no body and no length": (b"POST /classify HTTP/1.1\r\nContent-Type: application/json\r\n\r\n", 400),
+    "no body and no length": (b"POST /classify HTTP/1.1\r\nContent-Type: application/json\r\n\r\n", 411),
     "more body than its length": (
         b'POST /classify HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}{"text": "x"}', 422),
 }  # fmt: skip

@@ -99,6 +99,11 @@ def _listening(log: Path, process: "subprocess.Popen[bytes]") -> int:
     raise AssertionError(f"gunicorn did not start:\n{log.read_text()}")
 
 
+def length(content: bytes) -> dict[str, str]:
+    """Return what every server tells of a body; Flask's client does not where there is none."""
+    return {"CONTENT_LENGTH": str(len(content))}
+
+
 def wait_until(true: Any, seconds: float = 10) -> None:  # noqa: ANN401
     """Wait until a function tells something true."""
     deadline = time.monotonic() + seconds

@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from model import Article, Classifier, TrainingError
-from model.adaptation import PRIOR, adapt, adapt_linear, featurize, flatten
+from model.adaptation import PRIORS, adapt, adapt_enough, adapt_linear, featurize, flatten
 from model.classifier import BATCH
 from model.pipeline import Linear
 from model.terms import FIELDS
@@ -25,6 +25,17 @@ def answers(classifier: Classifier, articles: Sequence[Article]) -> list[str]:
 def relabelled(articles: Sequence[Article], before: str, after: str) -> list[Article]:
     """Return fifty articles of a section as a desk would have them that files them under another."""
     return [replace(article, label=after) for article in articles if article.label == before][:FIFTY]
+
+
+def mistaken(classifier: Classifier, article: Article) -> Article:
+    """Return an article as a desk would have it that finds the second likeliest section to be the right one."""
+    return replace(article, label=list(classifier.classify([article])[0].scores)[1])
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Classifier:
+    """The shipped model."""
+    return Classifier.load(DEFAULT)
 
 
 @pytest.mark.parametrize(("before", "after"), [("sports", "other"), ("other", "politics"), ("economy", "other")])
@@ -106,9 +117,19 @@ def test_the_weights_found_are_the_likeliest() -> None:
     chance = np.random.default_rng(5)
     matrix = sparse.csr_array(chance.random((60, 30)) * (chance.random((60, 30)) < 0.3))
     prior, sections = Linear(chance.normal(size=(4, 30)), chance.normal(size=4)), chance.integers(0, 4, 60)
-    found = adapt_linear(prior, matrix, sections)
+    found = adapt_linear(prior, matrix, sections, 0.3)
     wrong = np.eye(4)[sections] - softmax(found.margins(matrix))
-    np.testing.assert_allclose(PRIOR * (found.weights - prior.weights), wrong.T @ matrix.toarray(), atol=5e-3)
+    np.testing.assert_allclose(0.3 * (found.weights - prior.weights), wrong.T @ matrix.toarray(), atol=5e-3)
+
+
+@pytest.mark.parametrize("lead", [0.5, 4.0, 8.0, 100.0])
+def test_no_more_is_moved_than_it_takes_to_learn(lead: float) -> None:
+    prior, matrix = Linear(np.zeros((2, 3)), np.array([lead, 0.0])), sparse.csr_array([[1.0, 1.0, 1.0]])
+    sections = np.array([1])
+    found, precision = adapt_enough(prior, matrix, sections)
+    learned = [adapt_linear(prior, matrix, sections, each).margins(matrix)[0].argmax() == 1 for each in PRIORS]
+    assert precision == next((each for each, right in zip(PRIORS, learned, strict=True) if right), PRIORS[-1])
+    np.testing.assert_array_equal(found.weights, adapt_linear(prior, matrix, sections, precision).weights)
 
 
 @pytest.mark.parametrize(("precision", "least", "most"), [(1e6, 0.0, 1e-3), (1e-3, 1.0, 1e3)])
@@ -126,13 +147,39 @@ def test_a_strange_label_is_named_beside_those_there_are(classifier: Classifier,
         adapt(classifier, strange)
 
 
+def test_one_article_is_learned_and_measured_by_the_served_model(shipped: Classifier, seed_articles: Sequence[Article]) -> None:
+    corrected = [mistaken(shipped, seed_articles[0])]
+    trained = adapt(shipped, corrected)
+    assert answers(trained.classifier, corrected) == [corrected[0].label] != answers(shipped, corrected)
+    assert trained.folds == 1
+    said = shipped.classify(corrected)[0].scores
+    np.testing.assert_allclose(trained.articles.calibrated[0], [said[label] for label in shipped.labels], atol=1e-6)
+
+
+def test_each_article_is_learned_alone_and_the_rest_stays(shipped: Classifier, seed_articles: Sequence[Article]) -> None:
+    before = answers(shipped, seed_articles)
+    for article in seed_articles[::50]:
+        corrected = [mistaken(shipped, article)]
+        adapted = adapt(shipped, corrected).classifier
+        assert answers(adapted, corrected) == [corrected[0].label]
+        kept = np.mean([old == new for old, new in zip(before, answers(adapted, seed_articles), strict=True)])
+        assert kept >= 0.99
+
+
+def test_an_article_without_a_known_word_moves_nothing(classifier: Classifier) -> None:
+    adapted = adapt(classifier, [Article("no word known", label="sports")]).classifier
+    for field in FIELDS:
+        np.testing.assert_array_equal(adapted.weights.fields[field], classifier.weights.fields[field])
+
+
 def test_no_articles_teach_nothing(classifier: Classifier) -> None:
     with pytest.raises(TrainingError, match="no articles to learn from"):
         adapt(classifier, [])
 
 
-def test_fifty_corrections_of_the_shipped_model_are_learned_and_the_rest_stays(seed_articles: Sequence[Article]) -> None:
-    shipped = Classifier.load(DEFAULT)
+def test_fifty_corrections_of_the_shipped_model_are_learned_and_the_rest_stays(
+    shipped: Classifier, seed_articles: Sequence[Article]
+) -> None:
     drawn = [seed_articles[at] for at in np.random.default_rng(0).permutation(len(seed_articles))]
     wanted = [shipped.labels[(shipped.labels.index(article.label) + 1) % 5] for article in drawn[:FIFTY]]
     moved = [replace(article, label=label) for article, label in zip(drawn, wanted, strict=False)]

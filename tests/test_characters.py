@@ -45,6 +45,8 @@ LATIN = "the river rose overnight in\nseveral towns and then fell\nback before t
         ("制表\t符", "制表 符"),
         ("不断\u00a0行 en\u2002em\u2003", "不断 行 en em "),
         ("一行\r\n两行", "一行\n两行"),
+        ("一行\r两行\r\r三行", "一行\n两行\n\n三行"),
+        ("一行\n\r两行\r\n", "一行\n\n两行\n"),
         ("段\u2029落\u2028行\u0085尾", "段\n落\n行\n尾"),
         ("孤\ud800立\udfff代理", "孤立代理"),
         ("𠮷野家😀", "𠮷野家😀"),
@@ -123,8 +125,9 @@ def test_hard_wrapped_lines_are_rejoined() -> None:
     ]
 
 
-def test_hard_wrapped_lines_with_carriage_returns_are_rejoined() -> None:
-    assert normalize(COLUMN.replace("\n", "\r\n")).text == normalize(COLUMN).text
+@pytest.mark.parametrize("line_end", ["\r\n", "\r"])
+def test_hard_wrapped_lines_with_carriage_returns_are_rejoined(line_end: str) -> None:
+    assert normalize(COLUMN.replace("\n", line_end)).text == normalize(COLUMN).text
 
 
 def test_a_rejoined_text_still_maps_to_what_was_submitted() -> None:

@@ -10,7 +10,7 @@ from sklearn.metrics import f1_score
 
 from model import Article, Classifier
 from model.adaptation import adapt
-from model.comparison import Comparison, Flip, compare, fingerprints, objections
+from model.comparison import Comparison, Flip, compare, compare_known, fingerprints, objections
 from model.outcome import Trained
 from model.training import train
 
@@ -140,3 +140,18 @@ def test_an_article_is_known_again_by_its_text_alone() -> None:
     assert first == again != other
     assert fingerprints([]).dtype == np.uint64
     assert len(fingerprints([Article("\ud800")])) == 1
+
+
+def test_what_was_known_is_compared_on_the_models_themselves(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
+    corrected = [replace(article, label="other") for article in seed_articles if article.label == "sports"][:3]
+    adapted = adapt(classifier, corrected).classifier
+    known = seed_articles[::2]
+    comparison = compare_known(classifier, adapted, known)
+    assert comparison
+    truth = [article.label for article in known]
+    before, after = ([answer.label for answer in model.classify(known)] for model in (classifier, adapted))
+    assert comparison.articles == len(known)
+    assert comparison.served == pytest.approx(f1_score(truth, before, average="macro"))
+    assert comparison.new == pytest.approx(f1_score(truth, after, average="macro"))
+    assert [flip.after for flip in comparison.flips] == [new for old, new in zip(before, after, strict=True) if old != new]
+    assert compare_known(classifier, adapted, []) is None

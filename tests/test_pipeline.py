@@ -1,10 +1,11 @@
-"""Fitting: which terms count, what they weigh, and that nothing is lost when topics fold into weights."""
+"""Fitting: which terms count, what they weigh, and that nothing is lost when what terms share folds into weights."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.svm import LinearSVC
@@ -12,21 +13,27 @@ from sklearn.svm import LinearSVC
 from model import Article
 from model.counting import CorpusCounts, count_corpus
 from model.pipeline import (
+    BENDS,
     FIELD_WEIGHTS,
     MIN_ARTICLES_FOR_TOPICS,
     PENALTY,
+    SPELLING_WEIGHT,
     TOPICS,
+    Directions,
     choose_terms,
+    curve,
     features,
     fit_linear,
     learn_topics,
     negative_log_likelihood,
+    spell,
     temperature,
     weigh_terms,
 )
 from model.terms import FIELDS, WORD_FIELDS
 from model.training import Material, prepare
-from model.weights import softmax
+from model.vocabulary import Vocabulary
+from model.weights import factors, softmax
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +120,24 @@ def test_calibration_finds_the_factor_by_which_margins_were_understated(factor: 
     assert temperature(scores / factor, drawn) == pytest.approx(factor, rel=0.05)
 
 
+@pytest.mark.parametrize(("scale", "bend"), [(1.5, -0.4), (0.7, 0.2), (2.0, 0.0)])
+def test_calibration_finds_how_far_a_greater_lead_is_worth_less(scale: float, bend: float) -> None:
+    chance = np.random.default_rng(8)
+    scores = chance.normal(0.0, 2.0, (40_000, 5))
+    logits = scores * factors(scores, scale, bend)[:, None]
+    drawn = (softmax(logits).cumsum(axis=1) < chance.random((40_000, 1))).sum(axis=1)
+    assert curve(scores, drawn) == pytest.approx((scale, bend), abs=0.08)
+
+
+@pytest.mark.parametrize("bend", BENDS)
+def test_however_bent_a_greater_lead_is_a_greater_confidence_and_no_answer_changes(bend: float) -> None:
+    leads = np.linspace(0.0, 30.0, 301)
+    scores = np.stack([leads, np.zeros(301), np.full(301, -1.0)], axis=1)[:, [1, 0, 2]]
+    logits = scores * factors(scores, 1.0, bend)[:, None]
+    assert (np.diff(logits[:, 1] - logits[:, 0]) > 0).all()
+    assert (logits[1:].argmax(axis=1) == 1).all()
+
+
 def test_calibration_never_makes_the_true_sections_less_likely() -> None:
     chance = np.random.default_rng(3)
     for size in (1, 5, 200):
@@ -125,21 +150,39 @@ def test_calibration_never_makes_the_true_sections_less_likely() -> None:
 
 def test_a_small_corpus_has_no_topics(seed_articles: Sequence[Article]) -> None:
     assert len(seed_articles) < MIN_ARTICLES_FOR_TOPICS
-    assert prepare(seed_articles[::8], (), "", seed=0, jobs=1).topics is None
+    assert len(prepare(seed_articles[::8], (), "", seed=0, jobs=1).directions) == 1
     assert learn_topics(sparse.csr_array(np.eye(MIN_ARTICLES_FOR_TOPICS - 1, 500, dtype=np.float32)), 0) is None
 
 
-def test_topics_folded_into_weights_say_what_topic_features_say(many: Material) -> None:
-    assert many.topics is not None
-    assert many.topics.shape == (TOPICS, many.articles.shape[1])
+def test_directions_folded_into_weights_say_what_their_features_say(many: Material) -> None:
+    spelling, topics = many.directions
+    assert topics.shape == (TOPICS, many.articles.shape[1])
     importance = np.linspace(0.3, 1.0, len(many.sections))
-    folded = fit_linear(many.articles, many.topics, many.sections, importance, seed=0)
-    explicit = sparse.hstack([many.articles, sparse.csr_array(many.articles @ many.topics.T)], format="csr")
-    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(explicit, many.sections, importance)
-    exact = np.hstack([many.articles.toarray(), many.articles.astype(np.float64) @ many.topics.T.astype(np.float64)])
+    folded = fit_linear(many.articles, many.directions, many.sections, importance, seed=0)
+    parts = [many.articles, *(sparse.csr_array(many.articles @ some.T) for some in (spelling, topics))]
+    machine = LinearSVC(C=PENALTY, class_weight="balanced", random_state=0).fit(
+        sparse.hstack(parts, format="csr"), many.sections, importance
+    )
+    whole = many.articles.astype(np.float64)
+    exact = np.hstack([whole.toarray(), *(np.asarray(whole @ _dense(some).T) for some in (spelling, topics))])
     np.testing.assert_allclose(folded.margins(many.articles), machine.decision_function(exact), rtol=0, atol=1e-6)
-    plain = fit_linear(many.articles, None, many.sections, importance, seed=0)
-    assert np.abs(folded.margins(many.articles) - plain.margins(many.articles)).max() > 0.01, "topics say something"
+    for fewer in ((), (spelling,), (topics,)):
+        plain = fit_linear(many.articles, fewer, many.sections, importance, seed=0)
+        assert np.abs(folded.margins(many.articles) - plain.margins(many.articles)).max() > 0.01, "each says something"
+
+
+def _dense(directions: Directions) -> NDArray[np.float64]:
+    return np.asarray(directions.toarray() if sparse.issparse(directions) else directions, np.float64)
+
+
+def test_a_pair_gathers_the_words_of_every_field_that_are_spelled_with_it() -> None:
+    vocabulary = Vocabulary(["gdp", "医保", "医保局", "局"], ["保局", "医保"])
+    matrix = sparse.csr_array(np.eye(14, dtype=np.float32))
+    spelling = spell(vocabulary, matrix)
+    gathered = [np.flatnonzero(row).tolist() for row in spelling.toarray()]
+    assert gathered == [[2, 6, 10, 12], [1, 2, 5, 6, 9, 10, 13]]
+    mean_square = np.square((matrix @ spelling.T).toarray()).sum(axis=1).mean()
+    assert mean_square == pytest.approx(SPELLING_WEIGHT**2)
 
 
 def test_of_two_sections_both_margins_are_kept(seed_articles: Sequence[Article]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from serving import length
 
 from model import Article, Classifier
 from service import create_app
@@ -22,7 +23,7 @@ def client(model_folder: Path) -> FlaskClient:
 
 
 def post_lines(client: FlaskClient, content: bytes) -> list[dict[str, object]]:
-    answer = client.post("/classify", data=content, content_type="application/x-ndjson")
+    answer = client.post("/classify", data=content, content_type="application/x-ndjson", environ_overrides=length(content))
     assert (answer.status_code, answer.content_type) == (200, "application/x-ndjson")
     return [json.loads(line) for line in answer.data.splitlines()]
 

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from serving import length
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from service import create_app
+from service.classification import ANSWERS
 from service.problems import problem_of
 from service.settings import Settings
 
@@ -76,7 +78,7 @@ def test_bad_content_is_a_problem_that_quotes_nothing(
     client: FlaskClient, caplog: pytest.LogCaptureFixture, content: bytes, status: int, kind: str, pointer: str | None
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    answer = client.post("/classify", data=content, content_type=JSON)
+    answer = client.post("/classify", data=content, content_type=JSON, environ_overrides=length(content))
     problem = answer.get_json(force=True)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
     assert (problem["status"], problem["type"]) == (status, f"/problems/{kind}")
@@ -157,3 +159,16 @@ def test_the_next_good_request_is_answered_after_every_bad_one(client: FlaskClie
     for content, *_ in BAD_CONTENT.values():
         client.post("/classify", data=content, content_type=JSON)
         assert client.post("/classify", data=article(), content_type=JSON).status_code == 200
+
+
+def test_a_refused_type_or_coding_is_told_what_is_read(client: FlaskClient) -> None:
+    refused = client.post("/classify", data=b"x", content_type="text/html")
+    assert refused.headers["Accept"] == ", ".join(ANSWERS)
+    refused = client.post("/classify", data=b"x", content_type="application/json", headers={"Content-Encoding": "br"})
+    assert refused.headers["Accept-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson"])
+def test_a_request_without_a_length_is_told_to_have_one(client: FlaskClient, content_type: str) -> None:
+    answer = client.post("/classify", content_type=content_type)
+    assert (answer.status_code, answer.get_json(force=True)["type"]) == (411, "/problems/length-required")

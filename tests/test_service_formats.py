@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from serving import length
 
 from service import create_app
 from service.settings import Settings
@@ -128,7 +129,7 @@ def test_a_batch_is_answered_as_a_table_when_asked_to(client: FlaskClient) -> No
     ],
 )
 def test_what_is_no_table_is_refused(client: FlaskClient, content: bytes, status: int, kind: str) -> None:
-    answer = client.post("/classify", data=content, content_type="text/csv")
+    answer = client.post("/classify", data=content, content_type="text/csv", environ_overrides=length(content))
     assert (answer.status_code, answer.get_json(force=True)["type"]) == (status, f"/problems/{kind}")
 
 

@@ -120,8 +120,9 @@ def test_a_body_that_keeps_the_least_rate_has_all_the_time_it_needs(server: Serv
 
 
 def test_a_client_that_reads_no_answers_is_left(server: Server) -> None:
+    head = (HEAD % b"application/x-ndjson").replace(b"/classify", b"/classify?explain=100")  # long answers
     with server.connect() as connection:
-        connection.sendall(HEAD % b"application/x-ndjson" + b"Transfer-Encoding: chunked\r\n\r\n")
+        connection.sendall(head + b"Transfer-Encoding: chunked\r\n\r\n")
         chunk = b"%x\r\n%s\r\n" % (100 * len(LINE), 100 * LINE)
         with pytest.raises((BrokenPipeError, ConnectionResetError)):
             connection.sendall(chunk * 1_000)

@@ -124,6 +124,11 @@ def test_an_answer_names_its_model(client: FlaskClient, model_folder: Path) -> N
         client.post("/classify", data=b"?", content_type="application/x-ndjson"),
         client.get("/model"),
         client.get("/healthz"),
+        client.get("/metrics"),
+        client.get("/docs"),
+        client.get("/openapi.json"),
+        client.get("/nowhere"),
+        client.post("/classify", json={}),
     ):
         assert answer.headers["X-Model-Version"] == version
 

@@ -86,7 +86,8 @@ def test_both_segmenters_cut_press_text_alike(shared: Path, rust: Segmenter, pur
 
 
 any_text = st.text() | st.text("体育醫療ＡbＣ12\u3000 \u200b\u00ad\ud800\n\r\te\u0301。，😀𠮷", max_size=60)
-wrapped_text = st.lists(st.text("市体育馆昨天完工ab 。", min_size=12, max_size=14), min_size=4).map("\n".join)
+wrapped_lines = st.lists(st.text("市体育馆昨天完工ab 。", min_size=12, max_size=14), min_size=4)
+wrapped_text = st.builds(str.join, st.sampled_from(["\n", "\r\n", "\r"]), wrapped_lines)
 
 
 @given(any_text | wrapped_text)
@@ -125,6 +126,7 @@ def test_several_texts_at_once_are_cut_as_each_alone(rust: Segmenter, texts: lis
         ("3+2、C919", "0 0 c000\n"),
         ("。\u200b，", " \n"),
         ("两行\n文字", "两行 文字\n"),
+        ("两行\r文字\r\n", "两行 文字 \n"),
         ("𠮷野家😀！", " 野家 \n"),
         ("かな和한글", " 和 \n"),
     ],
