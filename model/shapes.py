@@ -30,6 +30,7 @@ NARROWEST, WIDEST = 8, 60
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
 NEIGHBOURS = (0, 1, 2, -1, -2)  # the lines, counted from a line, that describe it to a tagger
+COVERING = ("column", "slogan")  # cues that a line may consist of
 AROUND = 200  # characters above and below a line that are searched for its words
 
 
@@ -167,7 +168,8 @@ def _cues(lines: Lines) -> list[NDArray[np.floating]]:
         early[bit] = np.bincount(on[of_kind & begins], minlength=n)
         first[bit] = np.bincount(on[of_kind & opens], minlength=n)
         late[bit] = np.bincount(on[of_kind & ends], minlength=n)
-    return [*np.minimum(np.concatenate([anywhere, early, late, first]) / 2, 1)]
+    covered = [anywhere[cues.NAMES.index(kind)] / np.maximum(lines.widths - 1, 1) for kind in COVERING]
+    return [*np.minimum(np.concatenate([anywhere, early, late, first]) / 2, 1), *covered]
 
 
 def _kinship(lines: Lines) -> list[NDArray[np.floating]]:

@@ -35,7 +35,7 @@ STATES = (
 STARTS = np.array([state.endswith(START) for state in STATES])
 # Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
-IN_QUESTION = 4.0
+IN_QUESTION = 6.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def test_only_the_largest_scores_are_told_where_asked(client: FlaskClient) -> No
         ("/pages", b'{"text": " "}', {"Content-Type": "application/json"}, 422, "invalid-article"),
         ("/pages", b"{", {"Content-Type": "application/json"}, 400, "malformed-json"),
         ("/pages", b"\xff", PLAIN, 400, "malformed-text"),
-        ("/pages", b"", PLAIN, 422, "invalid-article"),
+        ("/pages", b"\n", PLAIN, 422, "invalid-article"),
         ("/pages", "页".encode() * 3_001, PLAIN, 422, "page-too-long"),
         ("/pages", b"x", {"Content-Type": "text/csv"}, 415, "unsupported-media-type"),
         ("/pages?explain=1", b"x", PLAIN, 400, "invalid-parameter"),

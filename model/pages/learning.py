@@ -16,10 +16,10 @@ from model.progress import progress
 from model.tagger import Tagger
 
 # Chosen by leaving layouts out in turn: see model/README.md.
-COMPOSED = 2000
-RESET = 2000
+COMPOSED = 1500
+RESET = 1500
 WRITTEN_COUNT = 4  # how often each labelled page itself is learned from
-FOLDS = 5
+FOLDS = 10
 NOISE = 0.02  # the share of characters misread in the noisy half of the measurement
 
 Split = tuple[LabelledPage, Page]

@@ -17,12 +17,12 @@ from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
 NETWORKS = 3
-UNITS = 48
+UNITS = 32
 PASSES = 4
 PENALTY = 1e-4
 BATCH = 256
-DISCOUNT = 0.8
-TRANSITION = 0.5
+DISCOUNT = 0.4
+TRANSITION = 0.3
 # Of two roles that a heading may have, the rarer is not favoured for being rare: only its place in the article is at stake.
 ROLES = ((KICKER + START, HEADLINE + START), (HEADLINE, SUBTITLE))
 RARE = 2  # fewer sightings of one state after another are taken for chance
