@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 Kinds = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
-LAST_ASCII = 0x7F
+LAST_ASCII, POINT = 0x7F, 0x2E
 
 # Kinds of character.
 BLANK, HAN, DIGIT, LATIN, STOP, COMMA, COLON, OPEN, CLOSE, DASH, SIGN = range(11)
@@ -55,7 +55,9 @@ class Lines:
 def cut_lines(text: str) -> Lines:
     """Return the lines of a page."""
     submitted = encode(text)
+    codes: Codes = fold_table().take(submitted, mode="clip")
     kinds: Kinds = _kind_table().take(submitted, mode="clip")
+    kinds[_decimal_points(codes, kinds)] = DIGIT
     breaks: Flags = _break_table().take(submitted, mode="clip")
     inked = np.flatnonzero(kinds != BLANK)
     on = np.cumsum(breaks)[inked]
@@ -67,7 +69,7 @@ def cut_lines(text: str) -> Lines:
     openings = np.concatenate([[0], np.flatnonzero(breaks) + 1])[numbers]
     wide = np.concatenate([[0], np.cumsum(submitted > LAST_ASCII)])
     return Lines(
-        codes=fold_table().take(submitted, mode="clip"),
+        codes=codes,
         kinds=kinds,
         starts=starts,
         ends=ends,
@@ -75,6 +77,13 @@ def cut_lines(text: str) -> Lines:
         indents=_widths(wide, openings, starts),
         widths=_widths(wide, starts, ends),
     )
+
+
+def _decimal_points(codes: Codes, kinds: Kinds) -> Places:
+    """Return where a point stands between digits, which ends no sentence."""
+    points = np.flatnonzero(codes[1:-1] == POINT) + 1
+    within: Places = points[(kinds[points - 1] == DIGIT) & (kinds[points + 1] == DIGIT)]
+    return within
 
 
 def _widths(wide: Places, starts: Places, ends: Places) -> Floats:

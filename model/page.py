@@ -26,6 +26,7 @@ ONWARD, BACK = ("下转", "转"), ("上接", "紧接", "接")
 CAPTION_ENDS = "。）)摄图"
 
 Line = tuple[str, int, int]  # what it is, and its half-open range
+Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +108,47 @@ def split(text: str, tagger: Tagger) -> Page:
     if not len(lines.starts):
         return Page((), ())
     tags, begins = tagger.tag(describe(lines))
-    states = [STATES[tag] for tag in tags]
-    starts, ends = lines.starts.tolist(), lines.ends.tolist()
+    places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
+    states = _subtitles_apart(text, places, [STATES[tag] for tag in tags])
+    page = _read_page(text, places, states)
+    if len(page.articles) > 1 and not any(article.byline for article in page.articles[1:]):
+        page = _read_page(text, places, _as_one(states))
+    return page
+
+
+def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
+    """Return the states, where a line of a headline that a blank line parts from the line above is a subtitle."""
+    found = list(states)
+    for at in range(1, len(states)):
+        parted = text.count("\n", places[at - 1][1], places[at][0]) > 1
+        if parted and states[at] == HEADLINE and found[at - 1] in (HEADLINE, HEADLINE + START, SUBTITLE):
+            found[at] = SUBTITLE
+    return found
+
+
+def _as_one(states: Sequence[str]) -> list[str]:
+    """Return the states of a page without a second byline: one article, whose headings further down are its own."""
+    inside = [at for at, state in enumerate(states) if state != FURNITURE]
+    found = list(states)
+    led = False
+    for at in range(inside[0], inside[-1] + 1):
+        kind = states[at].removesuffix(START)
+        if led and kind in (FURNITURE, KICKER, HEADLINE, SUBTITLE, LEAD):
+            kind = PARAGRAPH
+        led = led or kind in (LEAD, PARAGRAPH, CONTINUED)
+        found[at] = states[at] if at == inside[0] else kind
+    return found
+
+
+def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Page:
+    """Return the page whose lines, each with its range and how likely an article begins there, have these states."""
     articles, furniture = [], []
     for first, beyond in _runs(states):
         if states[first] == FURNITURE:
-            furniture.append((starts[first], ends[first]))
+            furniture.append(places[first][:2])
         else:
-            parts = [(states[at].removesuffix(START), starts[at], ends[at]) for at in range(first, beyond)]
-            articles.append(_read_article(text, parts, float(begins[first])))
+            parts = [(states[at].removesuffix(START), *places[at][:2]) for at in range(first, beyond)]
+            articles.append(_read_article(text, parts, places[first][2]))
     return Page(tuple(articles), tuple(furniture))
 
 

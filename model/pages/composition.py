@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from model.article import Article
+from model.byline import head_of
 from model.pages.labelled import LabelledPage
 from model.pages.noise import draw_rate, misread
 from model.pages.phrases import listing, phrase
@@ -16,17 +17,16 @@ from model.pages.style import Style, draw_style, set_paragraph
 from model.parts import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
 
 MOST_ARTICLES = 14
-PLAIN = 0.7  # of pages with one article: nothing but that article
-PARTS_OF_PLAIN = (1, 1, 2, 4, 8)  # a long article is made of several
+PLAIN = 0.2  # of pages: nothing but one article
+PARTS_OF_PLAIN = (1, 1, 1, 1, 2, 4, 8)  # a long article may be made of several
+MOST_CHARACTERS = 4000  # of an article; what is beyond is left out
+SHORTEST = 60  # characters of an article
 BRIEF, SHORTENED = 0.3, 0.7  # the shares of articles cut to a sentence or two, and to a paragraph or more beyond those
 SLOGANS = 0.2  # of furniture between articles
 SHORT_HEADLINES = 0.05
 PARTED_LINES = 0.15  # of headlines of two lines: a blank line between them, where all lines have one
 BOXES = 0.2  # of headings within an article
 HALF = 5  # characters that a line of a headline has at the least, where it has two
-OPENING_BYLINE = re.compile(
-    r"本报(?:讯|[^，。]{0,12}[电讯])\s*(?:（[^）]{1,20}）)?|新华社[^，。（]{1,14}电\s*(?:（[^）]{1,20}）)?"
-)
 OWN_LINE = re.compile(r"(?:本报|特约)?(?:记者|评论员|通讯员)[^，。：]{1,16}")
 SENTENCE = re.compile(r"[^。！？\n”]+[。！？](?!”)")
 SENTENCE_LENGTHS = range(16, 91)
@@ -36,32 +36,33 @@ CLAUSE = re.compile(r"[，。；：！？、“”（）《》\s]")
 def compose(articles: Sequence[Article], number: int, seed: int) -> Iterator[LabelledPage]:
     """Return `number` pages; the same articles and seed make the same pages."""
     random = Random(seed)  # noqa: S311 - it lays out pages
+    sources = by_source(articles)
     for at in range(number):
-        page = _Composer(random, draw_style(random), articles).page(f"composed-{seed}-{at}")
+        page = _Composer(random, draw_style(random), sources).page(f"composed-{seed}-{at}")
         yield misread(page, draw_rate(random), random)
 
 
 class _Composer:
     """Lays out one page."""
 
-    def __init__(self, random: Random, style: Style, articles: Sequence[Article]) -> None:
+    def __init__(self, random: Random, style: Style, sources: Sequence[Sequence[Article]]) -> None:
         self._random = random
         self._style = style
-        self._articles = articles
+        self._sources = sources
         self._sheet = Sheet(style.setting)
         self._clauses: list[str] = []
 
     def page(self, name: str) -> LabelledPage:
-        number = self._random.randint(1, MOST_ARTICLES)
-        if number == 1 and self._chance(PLAIN):
+        if self._chance(PLAIN):
             self._plain()
             return self._sheet.finished(name, "plain")
+        number = self._random.randint(1, MOST_ARTICLES)
         self._furniture("head", 4)
         for at in range(number):
             if at:
                 self._sheet.blank(self._style.between_articles)
                 self._banner()
-            self._article(self._random.choice(self._articles))
+            self._article(self._random.choice(self._random.choice(self._sources)))
         self._sheet.blank(self._style.between_articles)
         self._furniture("foot", 3)
         return self._sheet.finished(name, "composed")
@@ -88,9 +89,10 @@ class _Composer:
 
     def _plain(self) -> None:
         """Lay out one article that fills the page, as when no page was meant."""
-        chosen = self._random.sample(self._articles, self._random.choice(PARTS_OF_PLAIN))
+        source = self._random.choice(self._sources)
+        chosen = [self._random.choice(source) for _ in range(self._random.choice(PARTS_OF_PLAIN))]
         self._sheet.begin(chosen[0].label)
-        if self._chance(0.6):
+        if chosen[0].title and self._chance(0.7):
             self._line(HEADLINE, chosen[0].title)
         for at, article in enumerate(chosen):
             byline, paragraphs = self._read(article)
@@ -105,8 +107,8 @@ class _Composer:
     def _read(self, article: Article) -> tuple[str, list[str]]:
         """Return an article's byline and paragraphs, and keep clauses of it aside."""
         byline, text = split_byline(article.text)
-        self._clauses, text = set_aside(text, self._random)
-        return byline, text.split("\n")
+        self._clauses, text = set_aside(text[:MOST_CHARACTERS], self._random)
+        return byline, [line for line in text.split("\n") if line.strip()] or [article.text[:MOST_CHARACTERS]]
 
     def _article(self, article: Article) -> None:
         byline, paragraphs = self._read(article)
@@ -117,7 +119,7 @@ class _Composer:
             else self._random.choice(("inline", "inline", "line", "end", "none"))
         )
         self._sheet.begin(article.label)
-        if self._chance(self._style.headless):
+        if not article.title or self._chance(self._style.headless):
             place = self._begin_without_headline(paragraphs, place)
         else:
             self._headings(article.title)
@@ -217,11 +219,20 @@ class _Composer:
         return clause
 
 
+def by_source(articles: Sequence[Article]) -> list[list[Article]]:
+    """Return the articles of each source, so that each counts alike; those too short for a page are left out."""
+    found: dict[str, list[Article]] = {}
+    for article in articles:
+        if len(article.text.strip()) >= SHORTEST:
+            found.setdefault(article.source, []).append(article)
+    return [found[source] for source in sorted(found)]
+
+
 def split_byline(text: str) -> tuple[str, str]:
     """Return the byline that a text begins with, "" where there is none, and the rest."""
-    found = OPENING_BYLINE.match(text)
-    if found:
-        return found[0].strip(), text[found.end() :].lstrip()
+    byline = head_of(text)
+    if byline:
+        return byline, text[len(byline) :].lstrip()
     first, _, rest = text.partition("\n")
     if rest and OWN_LINE.fullmatch(first):
         return first, rest

@@ -16,7 +16,7 @@ from model.shapes import NEIGHBOURS, describe, surroundings
 from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
-NETWORKS = 3
+NETWORKS = 4
 UNITS = 32
 PASSES = 4
 PENALTY = 1e-4
