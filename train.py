@@ -3,6 +3,7 @@
     python train.py                          learn from the seed articles, on top of the served model
     python train.py corrected.jsonl          learn from your corrections, on top of the served model
     python train.py --from-scratch archive/  learn from your archive alone
+    python train.py --pages seeds/pages      learn to split pages into articles, for POST /pages
     python train.py --list                   show the models
     python train.py --rollback               serve the model before the current one
 
@@ -34,8 +35,12 @@ from model.export import export
 from model.folds import MIN_FOLDS
 from model.outcome import Trained
 from model.packing import Origin, pack
+from model.pages.labelled import read_pages
+from model.pages.learning import learn_tagger, measure_layouts
 from model.report_page import report_page
 from model.summary import compared, learned, peak_memory, summary
+from model.tagger_artifact import SHIPPED as SHIPPED_TAGGER
+from model.tagger_artifact import save_tagger
 from model.training import train
 from model.versions import VERSIONS, Versions
 
@@ -87,6 +92,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--note", default="", help="a line for the model card")
     add("--report", type=Path, default=Path("report.html"), metavar="FILE", help="the report as a page (default: %(default)s)")
     add("--export", type=Path, metavar="FILE", help="also write the fitted scikit-learn pipeline, as a joblib pickle")
+    add("--pages", type=Path, metavar="FOLDER", help="learn to split pages, from labelled ones, and stop")
     add("--list", action="store_true", help="list the models and stop")
     add("--rollback", action="store_true", help="serve the model before the current one and stop")
     options = parser.parse_args(arguments)
@@ -104,6 +110,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.list:
             return show(versions)
+        if options.pages:
+            return learn_pages(options)
         if options.rollback:
             print(f"now serving {versions.roll_back() or 'the shipped model'}")
             return 0
@@ -124,6 +132,24 @@ def show(versions: Versions) -> int:
             mark = "*" if folder == current else " "
             measured = f"macro-F1 {figures['macro_f1']:.4f} on {articles:,} articles"
             print(f"{mark} {manifest['version']}  {manifest['trained']}  {measured}{shipped}")
+    return 0
+
+
+def learn_pages(options: argparse.Namespace) -> int:
+    """Learn to split pages from labelled ones, and from pages composed of DATA; measure it and write the tagger."""
+    pages, corpus = read_pages(options.pages), read_corpus(options.data, skip_bad=options.skip_bad)
+    clean, noisy = measure_layouts(pages, corpus.articles, options.seed)
+    tagger = learn_tagger(pages, corpus.articles, options.seed)
+    facts = {
+        "pages": len(pages),
+        "articles": len(corpus.articles),
+        "seed": options.seed,
+        "layouts_left_out": clean,
+        "misread": noisy,
+    }
+    print("".join(f"{name:12}{value:.3f}, with misread characters {noisy[name]:.3f}\n" for name, value in clean.items()), end="")
+    folder = options.output or SHIPPED_TAGGER
+    print(f"wrote {save_tagger(tagger, facts, folder)} to {folder}; a service that starts from now on splits pages with it")
     return 0
 
 

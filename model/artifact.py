@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,17 @@ def unpack_arrays(content: bytes) -> dict[str, NDArray[Any]]:
 
 def write(artifact: Artifact, folder: Path) -> None:
     """Write the artifact to `folder`, which appears complete or not at all and replaces what is there."""
+    write_folder(folder, artifact.manifest, {name: artifact.files[name] for name in FILES})
+
+
+def write_folder(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> None:
+    """Write files and a manifest that vouches for them to `folder`, complete or not at all, in place of what is there."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=".writing-", dir=folder.parent))
     try:
-        sums = {name: hashlib.sha256(artifact.files[name]).hexdigest() for name in FILES}
-        manifest = json.dumps({**artifact.manifest, "files": sums}, ensure_ascii=False, indent=1) + "\n"
-        for name, content in {**artifact.files, MANIFEST: manifest.encode()}.items():
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        vouching = json.dumps({**manifest, "files": sums}, ensure_ascii=False, indent=1) + "\n"
+        for name, content in {**files, MANIFEST: vouching.encode()}.items():
             _write_file(made / name, content)
         made.chmod(0o755)
         if folder.exists():
@@ -86,6 +91,11 @@ def _write_file(path: Path, content: bytes) -> None:
 
 def read(folder: Path) -> Artifact:
     """Return the artifact in `folder`. Raises ArtifactError if it is torn, edited, or not ours to read."""
+    return Artifact(*read_folder(folder, FILES, FORMAT))
+
+
+def read_folder(folder: Path, names: Sequence[str], expected: int) -> tuple[Mapping[str, Any], Mapping[str, bytes]]:
+    """Return the manifest of a folder of format `expected` and the files that it vouches for. Raises ArtifactError."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
         sums, number, _ = dict(manifest["files"]), manifest["format"], manifest["version"]
@@ -93,17 +103,17 @@ def read(folder: Path) -> Artifact:
         raise ArtifactError(folder, f"has no {MANIFEST}") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(folder, f"has an unreadable {MANIFEST} ({error})") from error
-    if number != FORMAT:
-        raise ArtifactError(folder, f"is of format {number}, and this program reads format {FORMAT}; train it again")
+    if number != expected:
+        raise ArtifactError(folder, f"is of format {number}, and this program reads format {expected}; train it again")
     files = {}
-    for name in FILES:
+    for name in names:
         try:
             files[name] = (folder / name).read_bytes()
         except OSError as error:
             raise ArtifactError(folder, f"lacks {name}") from error
         if hashlib.sha256(files[name]).hexdigest() != sums.get(name):
             raise ArtifactError(folder, f"has a {name} that its manifest does not vouch for; it was torn or edited")
-    return Artifact(manifest, files)
+    return manifest, files
 
 
 def seen(artifact: Artifact) -> NDArray[np.uint64]:

@@ -5,6 +5,7 @@ import os
 from flask import Flask, request
 
 from model import ModelError, Versions
+from model.tagger_artifact import load_tagger
 from service.gate import Gate
 from service.journal import Journal
 from service.keys import expect_key
@@ -47,11 +48,11 @@ def open_office(settings: Settings) -> Office:
     """Return what the application works with. Raises StartError."""
     metrics = Metrics()
     try:
-        live = Live(versions_of(settings), metrics.reloaded)
+        live, tagger = Live(versions_of(settings), metrics.reloaded), load_tagger()
     except ModelError as error:
         raise StartError(str(error)) from error
     requests, streams = Gate(settings.max_concurrent, "requests"), Gate(settings.max_streams, "streams")
-    return Office(settings, live, Tray(lambda: live.desk), requests, streams, metrics, Journal())
+    return Office(settings, live, Tray(lambda: live.desk), tagger, requests, streams, metrics, Journal())
 
 
 def versions_of(settings: Settings) -> Versions:

@@ -8,10 +8,11 @@ from msgspec.json import Encoder
 import model
 from service.acceptance import choose
 from service.archives import read_archive
-from service.errors import MEDIA_TYPES, UnsupportedMediaTypeError
+from service.errors import MEDIA_TYPES, InvalidParameterError, UnsupportedMediaTypeError
 from service.forms import read_form
 from service.ndjson import answer_lines
 from service.office import Office
+from service.pages import answer_page
 from service.plain import read_plain, read_text
 from service.query import USUAL, Options, read_options
 from service.reading import Reader
@@ -36,6 +37,8 @@ def classify_request(office: Office, request: Request) -> Response:
     answer = ANSWERS.get(request.mimetype)
     if answer is None:
         raise unsupported()
+    if options.split:
+        return _page(office, request, options)
     return answer(office, request, options)
 
 
@@ -52,6 +55,14 @@ def _json(office: Office, request: Request, options: Options) -> Response:
 def _plain(office: Office, request: Request, options: Options) -> Response:
     charset, reader = _charset(request), _reader(office, options)
     return _whole(office, request, options, JSON_FIRST, lambda content: read_plain(content, charset, reader))
+
+
+def _page(office: Office, request: Request, options: Options) -> Response:
+    if request.mimetype != TEXT:
+        raise InvalidParameterError(f"a page is {TEXT}; POST /pages takes it as JSON too", parameter="split")
+    if options != Options(options.top, split=True):
+        raise InvalidParameterError("goes with top and with no other parameter", parameter="split")
+    return answer_page(office, request, options, lambda content: read_text(content, _charset(request)))
 
 
 def _csv(office: Office, request: Request, options: Options) -> Response:

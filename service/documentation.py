@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from flask import render_template_string
 
-from service.schemas import Article, Fragment, Health, Labels, ModelDescription, Problem, Rejected, Result
+from service.schemas import Article, Fragment, Health, Labels, ModelDescription, PageResult, PageText, Problem, Rejected, Result
 from service.settings import Settings
 
 PAGE = Path(__file__).with_name("docs.html")
-MODELS = (Article, Fragment, Health, Labels, ModelDescription, Problem, Rejected, Result)
+MODELS = (Article, Fragment, Health, Labels, ModelDescription, PageResult, PageText, Problem, Rejected, Result)
 PLACE = "#/components/schemas/{name}"
 REFUSALS = ("400", "401", "406", "408", "411", "413", "415", "422", "429", "500")
 QUERY: dict[str, tuple[dict[str, Any], str]] = {
@@ -19,6 +19,7 @@ QUERY: dict[str, tuple[dict[str, Any], str]] = {
     "explain": ({"type": "integer", "minimum": 1, "maximum": 100}, "How many terms to explain the section with."),
     "format": ({"enum": ["json", "ninjs"]}, "ninjs: a fragment of ninjs 3.1 instead of a result."),
     "on_long": ({"enum": ["error", "truncate"]}, "truncate: cut what is too long instead of refusing it."),
+    "split": ({"enum": ["none", "page"]}, "page: take text/plain for a page, and answer as POST /pages does."),
 }
 READABLE = {
     "/labels": ("The sections that the model tells apart", "Labels"),
@@ -35,6 +36,7 @@ def openapi(settings: Settings) -> bytes:
     _, schemas = msgspec.json.schema_components(MODELS, ref_template=PLACE)
     properties = schemas["Article"]["properties"]
     properties["text"]["maxLength"], properties["title"]["maxLength"] = settings.max_characters, settings.max_title
+    schemas["PageText"]["properties"]["text"]["maxLength"] = settings.max_page
     articles = {"type": "array", "items": _ref("Article"), "maxItems": settings.max_articles}
     schemas["Batch"] = _object("Batch", articles=articles)
     # msgspec has no schema for a union of objects that nothing but their fields tell apart.
@@ -43,7 +45,11 @@ def openapi(settings: Settings) -> bytes:
     described: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {"title": "Banmian", "version": "1", "description": "Gives Chinese newspaper articles their sections."},
-        "paths": {"/classify": {"post": _classify()}, **{path: {"get": _get(path)} for path in READABLE}},
+        "paths": {
+            "/classify": {"post": _classify()},
+            "/pages": {"post": _pages()},
+            **{path: {"get": _get(path)} for path in READABLE},
+        },
         "components": {"schemas": schemas},
     }
     if settings.keys:
@@ -61,7 +67,7 @@ def page(settings: Settings) -> str:
 def _classify() -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     file = {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
-    one = {"anyOf": [_ref("Result"), _ref("BatchResult"), _ref("Fragment")]}
+    one = {"anyOf": [_ref("Result"), _ref("BatchResult"), _ref("Fragment"), _ref("PageResult")]}
     return {
         "summary": "Give articles their sections",
         "operationId": "classify",
@@ -84,6 +90,21 @@ def _classify() -> dict[str, Any]:
                 "headers": {"X-Model-Version": text, "X-Request-ID": text},
                 "content": {"application/json": {"schema": one}, "application/x-ndjson": text, "text/csv": text},
             },
+            **_refusals(),
+        },
+    }
+
+
+def _pages() -> dict[str, Any]:
+    schema, told = QUERY["top"]
+    page = {"application/json": {"schema": _ref("PageText")}, "text/plain": {"schema": {"type": "string"}}}
+    return {
+        "summary": "Split a raw page into its articles and give them their sections",
+        "operationId": "pages",
+        "parameters": [{"name": "top", "in": "query", "schema": schema, "description": told}],
+        "requestBody": {"required": True, "content": page},
+        "responses": {
+            "200": {"description": "The articles", "content": {"application/json": {"schema": _ref("PageResult")}}},
             **_refusals(),
         },
     }

@@ -20,6 +20,7 @@ RequestError
 ├── ArticleTooLongError        422
 ├── InvalidBatchError          422
 ├── TooManyArticlesError       422
+├── PageTooLongError           422
 └── TooManyRequestsError       429
 """
 
@@ -167,6 +168,12 @@ class TooManyArticlesError(RequestError):
     """A batch passes the limit."""
 
     status, title = 422, "Too many articles"
+
+
+class PageTooLongError(RequestError):
+    """A page passes the limit."""
+
+    status, title = 422, "Page too long"
 
 
 class TooManyRequestsError(RequestError):

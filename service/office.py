@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from model.tagger import Tagger
 from service.gate import Gate
 from service.journal import Journal
 from service.live import Live
@@ -14,11 +15,12 @@ OFFICE = "office"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the model being served, the tray before it, the gates, the record of what was done, and its journal."""
+    """The settings, the model being served, the tray before it, the tagger of pages, the gates, the counts, and the journal."""
 
     settings: Settings
     live: Live
     tray: Tray
+    tagger: Tagger
     requests: Gate
     streams: Gate
     metrics: Metrics

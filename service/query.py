@@ -12,12 +12,16 @@ MAX_NUMBER = 100
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`top` scores (0: all), `explain` terms (0: none), ninjs instead of results, over-long texts cut instead of refused."""
+    """`top` scores (0: all), `explain` terms (0: none), ninjs instead of results, over-long texts cut instead of refused.
+
+    `split` takes a text for a page of several articles.
+    """
 
     top: int = 0
     explain: int = 0
     ninjs: bool = False
     truncate: bool = False
+    split: bool = False
 
     @property
     def plain(self) -> bool:
@@ -32,13 +36,20 @@ def read_options(query: MultiDict[str, str]) -> Options:
     """Return the options in `query`. Raises InvalidParameterError."""
     if not query:
         return USUAL
-    _expect_names(query, ("top", "explain", "format", "on_long"))
+    _expect_names(query, ("top", "explain", "format", "on_long", "split"))
     return Options(
         _number(query, "top"),
         _number(query, "explain"),
         _choice(query, "format", ("json", "ninjs")) == "ninjs",
         _choice(query, "on_long", ("error", "truncate")) == "truncate",
+        _choice(query, "split", ("none", "page")) == "page",
     )
+
+
+def read_page_options(query: MultiDict[str, str]) -> Options:
+    """Return the options in the query of a page. Raises InvalidParameterError."""
+    _expect_names(query, ("top",))
+    return Options(_number(query, "top"))
 
 
 def _expect_names(query: MultiDict[str, str], names: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from service.acceptance import choose
 from service.classification import JSON, classify_request
 from service.documentation import openapi, page
 from service.office import OFFICE, Office
+from service.pages import page_request
 from service.schemas import Health, Labels, ModelDescription, SectionNames
 from service.visits import visit_of
 
@@ -29,6 +30,12 @@ def office() -> Office:
 def classify() -> Response:
     """Give the submitted articles their sections."""
     return classify_request(office(), request)
+
+
+@routes.post("/pages")
+def pages() -> Response:
+    """Split a raw page into its articles and give them their sections."""
+    return page_request(office(), request)
 
 
 @routes.get("/labels")

@@ -135,6 +135,66 @@ class BatchResult(Struct, frozen=True):
     model: str
 
 
+class PageText(Struct, frozen=True):
+    """A raw page to split; other fields that it has are not looked at."""
+
+    text: str
+
+
+class Range(Struct, frozen=True):
+    """A half-open range of the submitted page, in characters."""
+
+    start: int
+    end: int
+
+
+class WrittenUnder(Range, frozen=True):
+    """The caption of a picture."""
+
+    text: str
+
+
+class WrittenBy(Struct, frozen=True):
+    """A byline: "own", "agency" or "author", as written, and what it says; "" or none where it says nothing of it."""
+
+    kind: str
+    text: str
+    agency: str
+    place: str
+    date: str
+    reporters: tuple[str, ...]
+
+
+class Placed(Range, frozen=True, kw_only=True):
+    """An article of a page, its parts, and its section; `boundary` is how likely an article begins here.
+
+    `text` is the body, its broken paragraphs rejoined, a line each; `continued_on` and `continued_from` name pages.
+    """
+
+    kicker: str | None
+    headline: str | None
+    subtitles: list[str]
+    byline: WrittenBy | None
+    text: str
+    captions: list[WrittenUnder]
+    continued_on: str | None
+    continued_from: str | None
+    boundary: float
+    label: str
+    name: str
+    confidence: float
+    needs_review: bool
+    scores: dict[str, float]
+
+
+class PageResult(Struct, frozen=True):
+    """The articles of a page in order, and the furniture that belongs to none; they hold every character that is not blank."""
+
+    articles: list[Placed]
+    furniture: list[Range]
+    model: str
+
+
 class SectionNames(Struct, frozen=True):
     """A section: its label, names, IPTC Media Topic and class in GB/T 20093, "" where there is none."""
 

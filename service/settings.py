@@ -33,7 +33,7 @@ class Settings:
 
     `model` is the folder of the one model to serve; without it the model that `versions`, a folder of published
     models, points to. Every limit is the most that is taken: `max_body` bytes of a request that is read whole,
-    decompressed, `max_articles` of a batch, `max_characters` of a text, `max_title` characters of a headline,
+    decompressed, `max_articles` of a batch, `max_characters` of a text, `max_title` of a headline, `max_page` of a page,
     `max_line` bytes of a line of NDJSON, `max_inflated` bytes of a compressed stream. A worker works on
     `max_concurrent` requests and `max_streams` uploads of NDJSON at once and waits `patience` seconds in all for the head
     of a request, and for a body longer if it brings `min_rate` bytes a second. `keys` are the SHA-256 digests of API
@@ -46,6 +46,7 @@ class Settings:
     max_articles: int = 1_000
     max_characters: int = 100_000
     max_title: int = 1_000
+    max_page: int = 2_000_000
     max_line: int = MEBIBYTE
     max_inflated: int = 1024 * MEBIBYTE
     max_concurrent: int = 64

@@ -1,0 +1,87 @@
+"""Sets known pages again in other layouts, whole or mixed, so that no part is learned by how one page was set.
+
+It knows nothing of taggers.
+"""
+
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from model.pages.labelled import LabelledArticle, LabelledPage
+from model.pages.noise import draw_rate, misread
+from model.pages.sheet import Sheet
+from model.pages.style import Style, draw_style, set_paragraph
+from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
+
+MIXED = 0.5
+DROPPED = 0.08
+
+Block = tuple[LabelledPage, LabelledArticle | str]
+
+
+def reset(pages: Sequence[LabelledPage], number: int, seed: int) -> Iterator[LabelledPage]:
+    """Return `number` pages made of the articles and the furniture of `pages`; the same pages and seed make the same."""
+    random = Random(seed)  # noqa: S311 - it lays out pages
+    blocks = [_blocks(page) for page in pages]
+    everything = [block for page in blocks for block in page]
+    for at in range(number):
+        chosen = random.sample(everything, random.randint(4, 24)) if random.random() < MIXED else random.choice(blocks)
+        page = _Setter(random, draw_style(random)).page(f"reset-{seed}-{at}", chosen)
+        yield misread(page, draw_rate(random), random)
+
+
+def _blocks(page: LabelledPage) -> list[Block]:
+    """Return the articles and the furniture of a page in their order, each with the page it is from."""
+    placed: list[tuple[int, Block]] = [(article.start, (page, article)) for article in page.articles]
+    placed += [(start, (page, page.text[start:end])) for start, end in page.furniture]
+    return [block for _, block in sorted(placed, key=lambda item: item[0])]
+
+
+class _Setter:
+    """Sets one page."""
+
+    def __init__(self, random: Random, style: Style) -> None:
+        self._random = random
+        self._style = style
+        self._sheet = Sheet(style.setting)
+
+    def page(self, name: str, blocks: Sequence[Block]) -> LabelledPage:
+        for at, (source, block) in enumerate(blocks):
+            furniture = isinstance(block, str)
+            if at and not (furniture and isinstance(blocks[at - 1][1], str)):
+                self._sheet.blank(self._style.between_articles)
+            if isinstance(block, str):
+                self._sheet.furniture(block)
+                self._sheet.blank(self._style.between_lines)
+            else:
+                self._article(source.text, block)
+        return self._sheet.finished(name, "reset")
+
+    def _article(self, text: str, article: LabelledArticle) -> None:
+        self._sheet.begin(article.section)
+        dropped = self._dropped(text, article)
+        paragraph: list[str] = []
+        for part in article.parts:
+            said = text[part.start : part.end].replace("\n", "")
+            if part.kind == CONTINUED and paragraph:
+                paragraph.append(said)
+                continue
+            self._close(paragraph)
+            if part.kind in (PARAGRAPH, CONTINUED):
+                paragraph.append(said)
+            elif part.kind not in dropped:
+                self._sheet.line(part.kind, said)
+                self._sheet.blank(self._style.between_lines)
+        self._close(paragraph)
+
+    def _dropped(self, text: str, article: LabelledArticle) -> set[str]:
+        """Return the kinds of parts that are left out; a heading only where the text tells that an article begins."""
+        drawn = {kind for kind in (KICKER, SUBTITLE) if self._random.random() < DROPPED}
+        body = next((text[part.start : part.end] for part in article.parts if part.kind == PARAGRAPH), "")
+        if article.byline and body.startswith(article.byline[:3]) and self._random.random() < self._style.headless:
+            drawn = {KICKER, HEADLINE, SUBTITLE}
+        return drawn
+
+    def _close(self, paragraph: list[str]) -> None:
+        if paragraph:
+            set_paragraph(self._sheet, "".join(paragraph), self._style, self._random)
+            paragraph.clear()

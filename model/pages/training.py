@@ -1,0 +1,135 @@
+"""Trains a tagger of lines on pages whose parts are known. It knows nothing of where pages come from."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.neural_network import MLPClassifier
+
+from model.lines import Floats, Lines, cut_lines
+from model.pages.labelled import LabelledPage
+from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
+from model.shapes import NEIGHBOURS, describe, surroundings
+from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
+
+# Chosen by leaving layouts of the written pages out in turn: see model/README.md.
+NETWORKS = 4
+UNITS = 32
+PASSES = 4
+PENALTY = 1e-4
+BATCH = 256
+DISCOUNT = 0.4
+TRANSITION = 0.3
+# Of two roles that a heading may have, the rarer is not favoured for being rare: only its place in the article is at stake.
+ROLES = ((KICKER + START, HEADLINE + START), (HEADLINE, SUBTITLE))
+RARE = 2  # fewer sightings of one state after another are taken for chance
+NEVER = -25.0
+SMOOTHING = 0.3
+ALIKE = 4
+# What a second line of a part is, where a line break cuts it.
+GOES_ON = {KICKER: HEADLINE, LEAD: CONTINUED, PARAGRAPH: CONTINUED}
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedPage:
+    """A page as numbers: what describes its lines (lines x features) and the state of each."""
+
+    described: Floats
+    states: NDArray[np.int64]
+
+
+def tagged(page: LabelledPage) -> TaggedPage:
+    """Return a page as a tagger is to see it."""
+    lines = cut_lines(page.text)
+    return TaggedPage(describe(lines), states_of(page, lines))
+
+
+def states_of(page: LabelledPage, lines: Lines) -> NDArray[np.int64]:
+    """Return the true state of each line of a page."""
+    begins = {start: FURNITURE for start, _ in page.furniture}
+    for article in page.articles:
+        led = False
+        for at, part in enumerate(article.parts):
+            kind = LEAD if part.kind == PARAGRAPH and not led else part.kind
+            led = led or kind == LEAD
+            begins[part.start] = _known(kind, starts=at == 0)
+    states, state = [], FURNITURE
+    for start in lines.starts.tolist():
+        if start in begins:
+            state = begins[start]
+        else:
+            kind = state.removesuffix(START)
+            state = GOES_ON.get(kind, kind)
+        states.append(STATES.index(state))
+    return np.array(states, np.int64)
+
+
+def _known(kind: str, *, starts: bool) -> str:
+    """Return the state of a part, or the nearest that there is."""
+    wanted, other = (kind + START, kind) if starts else (kind, kind + START)
+    return wanted if wanted in STATES else other
+
+
+def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
+    """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
+    kept = [_telling(page.states) for page in pages]
+    matrix = np.concatenate([surroundings(page.described)[rows] for page, rows in zip(pages, kept, strict=True)])
+    states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
+    networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
+    shares = np.bincount(states, minlength=len(STATES)) / len(states)
+    for rare, usual in ROLES:
+        shares[STATES.index(rare)] = shares[STATES.index(usual)]
+    hidden = np.concatenate([network.hidden for network in networks], axis=1)
+    first, transitions = learn_transitions([page.states for page in pages])
+    return Tagger(
+        hidden=hidden.reshape(len(NEIGHBOURS), -1, hidden.shape[1]),
+        hidden_bias=np.concatenate([network.hidden_bias for network in networks]),
+        output=(np.concatenate([network.output for network in networks]) / NETWORKS).astype(np.float32),
+        output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
+        discount=(DISCOUNT * np.log(shares + 1e-6)).astype(np.float32),
+        transitions=transitions,
+        first=first,
+    )
+
+
+def _telling(states: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which lines to learn from: all but three in four of those in the midst of a long paragraph, which are all alike."""
+    goes_on = states == STATES.index(CONTINUED)
+    amid = goes_on.copy()
+    amid[1:] &= goes_on[:-1]
+    amid[:-1] &= goes_on[1:]
+    telling: NDArray[np.bool_] = ~amid | (np.arange(len(states)) % ALIKE == 0)
+    return telling
+
+
+@dataclass(frozen=True, slots=True)
+class _Network:
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+
+
+def _fit_network(matrix: Floats, states: NDArray[np.int64], seed: int) -> _Network:
+    network = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, max_iter=PASSES, random_state=seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant: more of them fit the composed pages only
+        fitted = network.fit(matrix, states)
+    output = np.zeros((UNITS, len(STATES)), np.float32)
+    bias = np.full(len(STATES), NEVER, np.float32)  # of a state that no line has
+    output[:, fitted.classes_], bias[fitted.classes_] = fitted.coefs_[1], fitted.intercepts_[1]
+    return _Network(fitted.coefs_[0].astype(np.float32), fitted.intercepts_[0].astype(np.float32), output, bias)
+
+
+def learn_transitions(sequences: Sequence[NDArray[np.int64]]) -> tuple[Floats, Floats]:
+    """Return, weighted, the logarithms of how often each state comes first, and of how often each follows each."""
+    counts = np.zeros((len(STATES) + 1, len(STATES)))
+    for states in sequences:
+        np.add.at(counts, (np.concatenate([[len(STATES)], states[:-1]]), states), 1)
+    smooth = counts + SMOOTHING
+    weighted = TRANSITION * np.log(smooth / smooth.sum(axis=1, keepdims=True))
+    weighted[counts < RARE] = NEVER
+    return weighted[-1].astype(np.float32), weighted[:-1].astype(np.float32)

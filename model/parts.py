@@ -1,0 +1,6 @@
+"""The parts of an article on a newspaper page, each on lines of its own. Names only."""
+
+KICKER, HEADLINE, SUBTITLE, BYLINE = "kicker", "headline", "subtitle", "byline"
+# A paragraph that a line or a column ends too early goes on as CONTINUED. A MARK tells that the article goes on elsewhere.
+PARAGRAPH, CONTINUED, CAPTION, MARK = "paragraph", "continued", "caption", "mark"
+PARTS = (KICKER, HEADLINE, SUBTITLE, BYLINE, PARAGRAPH, CONTINUED, CAPTION, MARK)

@@ -1,0 +1,100 @@
+"""Tells what each line of a page is, with NumPy alone: a small network over line and neighbours, then the likeliest sequence.
+
+It knows nothing of texts: lines come as numbers, from `shapes`.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from model.lines import Floats
+from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
+from model.shapes import NEIGHBOURS
+
+FURNITURE, LEAD = "furniture", "lead"
+START = "*"
+# What a line can be. LEAD is the first paragraph of an article; a starred state begins an article.
+STATES = (
+    FURNITURE,
+    KICKER + START,
+    HEADLINE,
+    HEADLINE + START,
+    SUBTITLE,
+    BYLINE,
+    BYLINE + START,
+    LEAD,
+    LEAD + START,
+    PARAGRAPH,
+    CONTINUED,
+    CAPTION,
+    CAPTION + START,
+    MARK,
+    MARK + START,
+)
+STARTS = np.array([state.endswith(START) for state in STATES])
+# Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
+LEAST = -30.0
+IN_QUESTION = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """What was learned of lines.
+
+    `hidden` (neighbours x features + 1 x units) and `hidden_bias` (units) lead to the hidden layer, `output` (units x states) and
+    `output_bias` (states) from it to log-odds of the states; `discount` (states) is subtracted from their logarithms, and
+    `transitions` (states x states) and `first` (states) are added for a state after another and for the page's first line.
+    """
+
+    hidden: Floats
+    hidden_bias: Floats
+    output: Floats
+    output_bias: Floats
+    discount: Floats
+    transitions: Floats
+    first: Floats
+
+    def tag(self, described: Floats) -> tuple[list[int], Floats]:
+        """Return the state of each line, as its place in STATES, and how likely each begins an article."""
+        likely = self._log_likelihoods(described)
+        begins = np.exp(likely[:, STARTS]).sum(axis=1)
+        return self._likeliest(likely - self.discount), begins
+
+    def _log_likelihoods(self, described: Floats) -> Floats:
+        n, width = described.shape
+        reach = max(map(abs, NEIGHBOURS))
+        padded = np.zeros((n + 2 * reach, width + 1), np.float32)
+        padded[reach : reach + n, :-1] = described
+        padded[reach : reach + n, -1] = 1
+        units = np.zeros((n, len(self.hidden_bias)), np.float32) + self.hidden_bias
+        for by, weights in zip(NEIGHBOURS, self.hidden, strict=True):
+            units += padded[reach + by : reach + by + n] @ weights
+        odds = np.maximum(units, 0) @ self.output + self.output_bias
+        odds -= odds.max(axis=1, keepdims=True)
+        odds -= np.log(np.exp(odds).sum(axis=1, keepdims=True))
+        believed: Floats = np.maximum(odds, LEAST)
+        return believed
+
+    def _likeliest(self, scores: Floats) -> list[int]:
+        """Return the likeliest sequence of states (Viterbi 1967) among those that are in question for each line."""
+        in_question = scores > scores.max(axis=1, keepdims=True) - IN_QUESTION
+        states = np.nonzero(in_question)[1].tolist()
+        values = scores[in_question].tolist()
+        ends = np.cumsum(in_question.sum(axis=1)).tolist()
+        steps: list[list[float]] = self.transitions.T.tolist()  # by the state that follows, then by the one before
+        totals = {state: value + float(self.first[state]) for state, value in zip(states[: ends[0]], values, strict=False)}
+        came: list[dict[int, int]] = []
+        for begin, end in pairwise(ends):
+            following, origins = {}, {}
+            for state, value in zip(states[begin:end], values[begin:end], strict=True):
+                step = steps[state]
+                origin = max(totals, key=lambda before: totals[before] + step[before]) if len(totals) > 1 else next(iter(totals))
+                following[state] = totals[origin] + step[origin] + value
+                origins[state] = origin
+            totals = following
+            came.append(origins)
+        found = [max(totals, key=lambda state: totals[state])]
+        for origins in reversed(came):
+            found.append(origins[found[-1]])
+        return found[::-1]

@@ -1,0 +1,34 @@
+"""A page tagger as a folder of plain files, under the rules of a model's: no pickle, believed only when every digest is right."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from model import artifact
+from model.errors import ArtifactError
+from model.tagger import STATES, Tagger
+
+SHIPPED = Path(__file__).with_name("default_tagger")
+# Raise it when lines are described or tagged otherwise, so that an older tagger is refused and not misread.
+FORMAT = 1
+WEIGHTS = "weights.npz"
+
+
+def load_tagger(folder: Path = SHIPPED) -> Tagger:
+    """Return the tagger in `folder`. Raises ArtifactError if it is torn, edited, or not ours to read."""
+    manifest, files = artifact.read_folder(folder, [WEIGHTS], FORMAT)
+    if manifest.get("states") != list(STATES):
+        raise ArtifactError(folder, "knows other states of a line than this program; train it again")
+    return Tagger(**artifact.unpack_arrays(files[WEIGHTS]))
+
+
+def save_tagger(tagger: Tagger, facts: Mapping[str, Any], folder: Path) -> str:
+    """Write a tagger to `folder`, whole or not at all, with what is to be known of it; return its version."""
+    weights = artifact.pack_arrays(asdict(tagger))
+    now = dt.datetime.now(dt.UTC)
+    version = f"{now:%Y%m%d}-{hashlib.sha256(weights).hexdigest()[:12]}"
+    artifact.write_folder(folder, {"format": FORMAT, "version": version, "states": list(STATES), **facts}, {WEIGHTS: weights})
+    return version

@@ -1,0 +1,195 @@
+"""A raw page becomes its articles: every character once, headline and byline and captions apart, paragraphs whole."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import Article, Classifier
+from model.page import Page, PageArticle, rejoined, shipped_tagger, split, split_page
+from model.pages.labelled import LabelledPage, read_pages
+
+ROOT = Path(__file__).parents[1]
+PAGE = """
+澜河日报
+
+2021年4月8日 星期四 第2版
+
+春耕农资备足 化肥价格平稳
+
+市供销社开出四十二个直供点
+
+本报讯 (记者 殷若昭) 4月7日,记者从市供销社获悉,今年全市备足化肥六万吨,价格与去年同期持平,种粮大户可以在家门口的
+
+直供点买到平价肥,每吨比市场便宜八十元。
+
+图为农户在东陵镇直供点装运化肥。石怀民摄
+
+市供销社还抽调三十名技术员下乡,帮助农户测土配肥。(下转第三版)
+
+少年篮球赛周末开打
+
+本报讯 (记者 乔木) 全市少年篮球赛将于4月10日在市体育馆开打,十六支球队报名,小组赛采用单循环赛制。
+
+新华社北京4月7日电 (记者 林一苇) 国家统计部门7日公布,一季度工业生产保持增长,出口连续三个月回升。
+
+责任编辑 卫青禾 美编 苏铃 电话:0399-2851166
+"""
+PLAIN = """老桥修好了
+昨天下午，封闭九个月的永济桥恢复通车，骑车上班的人不用再绕行三公里。
+这座桥建于清代，桥面被重车压裂，去年夏天列入修缮名录。工匠把六百块桥石一一编号，能用的都放回了原处。
+桥头卖豆腐的老程说，桥通了，早市的生意回来了七成。"""
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return split(PAGE, shipped_tagger())
+
+
+@pytest.fixture(scope="module")
+def labelled() -> list[LabelledPage]:
+    return read_pages(ROOT / "seeds" / "pages")
+
+
+def article(page: Page, beginning: str) -> PageArticle:
+    return next(one for one in page.articles if PAGE[one.start : one.end].startswith(beginning))
+
+
+def covered(text: str, page: Page) -> list[int]:
+    """Return every offset that an article or a line of furniture holds, as often as it is held."""
+    ranges = [*((one.start, one.end) for one in page.articles), *page.furniture]
+    return sorted(at for start, end in ranges for at in range(start, end) if not text[at].isspace())
+
+
+def test_a_page_is_split_into_its_articles(page: Page) -> None:
+    assert [PAGE[one.start : one.end].split("\n", maxsplit=1)[0][:8] for one in page.articles] == [
+        "春耕农资备足 化",
+        "少年篮球赛周末开",
+        "新华社北京4月7",
+    ]
+
+
+def test_a_headline_is_told_from_what_stands_below_it(page: Page) -> None:
+    found = article(page, "春耕农资")
+    assert (found.headline, found.subtitles) == ("春耕农资备足 化肥价格平稳", ("市供销社开出四十二个直供点",))
+
+
+def test_an_article_without_a_headline_has_none(page: Page) -> None:
+    assert article(page, "新华社").headline is None
+
+
+def test_a_paragraph_that_a_column_broke_is_whole_again(page: Page) -> None:
+    assert "在家门口的直供点买到平价肥" in article(page, "春耕农资").text
+
+
+def test_byline_caption_and_mark_stand_beside_the_text(page: Page) -> None:
+    found = article(page, "春耕农资")
+    assert found.byline is not None
+    assert found.byline.reporters == ("殷若昭",)
+    assert [caption.text for caption in found.captions] == ["图为农户在东陵镇直供点装运化肥。石怀民摄"]
+    assert found.continued_on == "三"
+    assert found.text.startswith("4月7日,记者从市供销社获悉")
+    assert "下转" not in found.text
+    assert "石怀民" not in found.text
+
+
+def test_a_wire_dateline_is_read(page: Page) -> None:
+    byline = article(page, "新华社").byline
+    assert byline is not None
+    assert (byline.kind, byline.agency, byline.place, byline.date) == ("agency", "新华社", "北京", "4月7日")
+
+
+def test_furniture_belongs_to_no_article(page: Page) -> None:
+    said = [PAGE[start:end] for start, end in page.furniture]
+    assert said[0] == "澜河日报"
+    assert said[-1].startswith("责任编辑")
+
+
+def test_a_plain_article_comes_back_as_one() -> None:
+    page = split(PLAIN, shipped_tagger())
+    assert [(one.start, one.end, one.headline) for one in page.articles] == [(0, len(PLAIN), "老桥修好了")]
+
+
+def test_most_seed_articles_given_alone_come_back_as_one(seed_articles: list[Article]) -> None:
+    told = [len(split(f"{one.title}\n{one.text}", shipped_tagger()).articles) for one in seed_articles[::7]]
+    assert sum(number == 1 for number in told) >= 0.97 * len(told)
+
+
+def test_nothing_is_an_empty_page() -> None:
+    for nothing in ("", " \n\u3000\r\n"):
+        assert split(nothing, shipped_tagger()) == Page((), ())
+
+
+def test_every_seed_page_is_held_whole(labelled: list[LabelledPage]) -> None:
+    for one in labelled:
+        inked = [at for at, character in enumerate(one.text) if not character.isspace()]
+        assert covered(one.text, split(one.text, shipped_tagger())) == inked, one.name
+
+
+LINES = st.one_of(
+    st.sampled_from([line for line in PAGE.split("\n") if line]),
+    st.text(max_size=40),
+    st.text(alphabet="本报讯记者新华社电下转第三版（）()，。“”责编图为摄 \u3000", max_size=30),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\n\n", "\r\n", "\r", "\u2028"]))
+def test_every_inked_character_is_held_exactly_once(lines: list[str], between: str) -> None:
+    text = between.join(lines)
+    inked = [at for at, character in enumerate(text) if not character.isspace()]
+    assert covered(text, split(text, shipped_tagger())) == inked
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(LINES, max_size=12))
+def test_what_is_told_of_an_article_lies_within_it(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for one in split(text, shipped_tagger()).articles:
+        places = [*one.paragraphs, *((caption.start, caption.end) for caption in one.captions)]
+        assert all(one.start <= start < end <= one.end for start, end in places)
+        assert 0 <= one.boundary <= 1.0001
+
+
+@pytest.mark.parametrize("unit", ["（", "本报讯（", "据新华社", "（下转", "记者 ", "\n\n", "\u3000", "，", "a", "（记者 张三 "])
+def test_no_text_makes_splitting_hang(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = (unit * length)[:length]
+        begin = time.process_time()
+        split(text, shipped_tagger())
+        return time.process_time() - begin
+
+    seconds(1000)
+    short, long = min(seconds(20_000) for _ in range(3)), min(seconds(200_000) for _ in range(2))
+    assert long < 40 * max(short, 0.002)  # ten times as long; a quadratic cost would be a hundred times
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [(["门口的", "直供点"], "门口的直供点"), (["New", "York"], "New York"), (["1.5", "GW"], "1.5GW"), (["共3", "万"], "共3万")],
+)
+def test_lines_are_rejoined_with_a_blank_only_between_latin_words(lines: list[str], whole: str) -> None:
+    assert rejoined(lines) == whole
+
+
+def test_sections_are_those_of_the_classifier(classifier: Classifier) -> None:
+    sections = [one.section.label if one.section else "" for one in split_page(PAGE, classifier).articles]
+    assert sections[1:] == ["sports", "economy"]
+
+
+def test_without_a_classifier_the_published_model_gives_the_sections() -> None:
+    assert all(one.section is not None for one in split_page(PAGE).articles)
+
+
+def test_the_real_page_is_split_to_the_character(shared: Path) -> None:
+    truth = json.loads((shared / "page" / "datong-2023-07.truth.json").read_text("utf-8"))
+    text = (shared / "page" / "datong-2023-07.txt").read_text("utf-8")
+    found = split_page(text, Classifier.load(ROOT / "model" / "default"))
+    expected = [(one["start"], one["end"]) for one in truth["articles"]]
+    assert [(one.start, one.end) for one in found.articles] == expected
+    told = [one.section.label if one.section else "" for one in found.articles]
+    assert sum(label == one["section"] for label, one in zip(told, truth["articles"], strict=True)) >= 8
+    assert [text[start:end] for start, end in found.furniture] == [text[3295:3320]]
