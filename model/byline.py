@@ -15,13 +15,13 @@ ROLES = (
 DATE = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日"
 # At the head of a first paragraph. All repetition is bounded, so that no text can make a search long.
 HEAD = re.compile(
-    rf"(?:据|综合)?(?:(?:本报|本台|本刊|{AGENCIES}|[\u4e00-\u9fff]{{2,5}}[日晚晨时]报)[^，。；：“”（）()\n]{{0,24}}?(?:消息|报道|综合|[讯电])"
+    rf"(?:据|综合)?(?:(?:本报|本台|本刊|{AGENCIES}|[\u4e00-\u9fff]{{2,5}}[日晚晨时]报|[\u4e00-\u9fff]{{2,6}}报(?=讯))[^，。；：“”（）()\n]{{0,24}}?(?:消息|报道|综合|[讯电])"
     r"(?:\s{0,3}[（(][^（）()。]{1,40}[）)])?(?:\s{0,2}(?:据|综合)[^，。\s]{2,12}(?:报道|消息))?"
     r"|[（(][^（）()。]{0,12}(?:记者|通讯员)[^（）()。]{1,30}[）)]"
     r"|(?:本报|特约|见习|实习)?(?:记者|通讯员)[^，。；：“”\n]{1,30}?(?:报道|摄影报道|文/图|(?=\s)))"
 )
 TAIL = re.compile(r"[（(]([^（）()。，；]{2,30})[）)]$")
-SOURCE = re.compile(rf"(?:据|综合)?({AGENCIES}|本报|本台|本刊|[\u4e00-\u9fff]{{2,5}}[日晚晨时]报)")
+SOURCE = re.compile(rf"(?:据|综合)?({AGENCIES}|本报|本台|本刊|[\u4e00-\u9fff]{{2,5}}[日晚晨时]报|[\u4e00-\u9fff]{{2,6}}报(?=讯))")
 DATELINE = re.compile(rf"^([\u4e00-\u9fff·/、]{{2,12}}?)?({DATE})?(?:专?电|讯|消息|报道)")
 SPACED_NAME = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
