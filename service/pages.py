@@ -22,6 +22,7 @@ from service.visits import visit_of
 
 JSON, TEXT = "application/json", "text/plain"
 PAGE = Decoder(PageText)
+BOUNDARY_DECIMALS = 3
 ENCODER = Encoder()
 
 
@@ -79,7 +80,7 @@ def tell(page: Page, predictions: list[model.Prediction], desk: Desk, options: O
                 captions=[WrittenUnder(caption.start, caption.end, caption.text) for caption in article.captions],
                 continued_on=article.continued_on,
                 continued_from=article.continued_from,
-                boundary=round(article.boundary, DECIMALS),
+                boundary=round(article.boundary, BOUNDARY_DECIMALS),
                 label=prediction.label,
                 name=section(prediction.label).zh,
                 confidence=round(prediction.confidence, DECIMALS),
