@@ -1,71 +1,20 @@
 """Splits the raw text of a newspaper page into its articles. It knows nothing of HTTP and of how taggers are trained."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from model.article import Article
-from model.byline import Byline, head_of, read_byline, tail_of
 from model.classifier import Classifier
 from model.lines import cut_lines
-from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
-from model.prediction import Prediction
+from model.page_article import PageArticle, read_article
+from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, SUBTITLE
 from model.shapes import describe
-from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
+from model.tagger import FURNITURE, START, STATES, Tagger
 from model.tagger_artifact import load_tagger
 from model.versions import Versions
 
-# Where an article goes on or comes from. Bounded, so that no text can make a search long.
-JUMP = re.compile(
-    r"[（(【\[]?\s{0,2}(下转|上接|紧接|转|接)\s{0,2}第?\s{0,2}([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}版\s{0,2}[）)】\]]?"
-)
-JUMP_CHARACTERS = 20
-ONWARD, BACK = ("下转", "转"), ("上接", "紧接", "接")
-CAPTION_ENDS = "。）)摄图"
-
-Line = tuple[str, int, int]  # what it is, and its half-open range
 Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """The caption of a picture: its half-open range in the page, and its text."""
-
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PageArticle:
-    """An article of a page. `start` and `end` are its half-open range in the page's text, in characters.
-
-    `headline` is None where it has none; `kicker` and `subtitles` stand above and below it. `text` holds the paragraphs, a
-    line each, rejoined where columns broke them, without byline and captions; `paragraphs` are their ranges in the page.
-    `continued_on` and `continued_from` are the pages named by marks of continuation. `boundary` is how likely an article
-    begins here, from 0 to 1.
-    """
-
-    start: int
-    end: int
-    headline: str | None
-    text: str
-    boundary: float
-    paragraphs: tuple[tuple[int, int], ...] = ()
-    kicker: str | None = None
-    subtitles: tuple[str, ...] = ()
-    byline: Byline | None = None
-    captions: tuple[Caption, ...] = ()
-    continued_on: str | None = None
-    continued_from: str | None = None
-    section: Prediction | None = None
-
-    @property
-    def article(self) -> Article:
-        """Return the article as a classifier reads it."""
-        return Article(self.text, " ".join(filter(None, (self.kicker, self.headline, *self.subtitles))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +97,7 @@ def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Pag
             furniture.append(places[first][:2])
         else:
             parts = [(states[at].removesuffix(START), *places[at][:2]) for at in range(first, beyond)]
-            articles.append(_read_article(text, parts, places[first][2]))
+            articles.append(read_article(text, parts, places[first][2]))
     return Page(tuple(articles), tuple(furniture))
 
 
@@ -159,96 +108,3 @@ def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
         if at == len(states) or states[at].endswith(START) or FURNITURE in (states[at], states[at - 1]):
             yield first, at
             first = at
-
-
-def _read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArticle:
-    """Return the article whose lines are the given ones, each with what it is."""
-    headings = {
-        kind: tuple(text[start:end] for what, start, end in parts if what == kind) for kind in (KICKER, HEADLINE, SUBTITLE)
-    }
-    pieces = _paragraphs(parts)
-    paragraphs = [rejoined([text[start:end] for start, end in ranges]) for ranges in pieces]
-    jumps = {found[1]: found[2] for kind, start, end in parts if kind == MARK for found in JUMP.finditer(text[start:end])}
-    jumps |= _take_jumps(paragraphs)
-    written = " ".join(text[start:end] for kind, start, end in parts if kind == BYLINE)
-    byline = written or _take_byline(paragraphs)
-    return PageArticle(
-        start=parts[0][1],
-        end=parts[-1][2],
-        headline=" ".join(headings[HEADLINE]) or None,
-        text="\n".join(filter(None, paragraphs)),
-        boundary=boundary,
-        paragraphs=tuple((ranges[0][0], ranges[-1][1]) for ranges in pieces),
-        kicker=" ".join(headings[KICKER]) or None,
-        subtitles=headings[SUBTITLE],
-        byline=read_byline(byline) if byline else None,
-        captions=_captions(text, parts),
-        continued_on=next((jumps[word] for word in ONWARD if word in jumps), None),
-        continued_from=next((jumps[word] for word in BACK if word in jumps), None),
-    )
-
-
-def _paragraphs(parts: Sequence[Line]) -> list[list[tuple[int, int]]]:
-    """Return the paragraphs, each as the ranges of the pieces that line or column ends break it into."""
-    found: list[list[tuple[int, int]]] = []
-    for kind, start, end in parts:
-        if kind == CONTINUED and found:
-            found[-1].append((start, end))
-        elif kind in (LEAD, PARAGRAPH, CONTINUED):
-            found.append([(start, end)])
-    return found
-
-
-def rejoined(lines: Sequence[str]) -> str:
-    """Return lines as one; a blank parts two words of Latin letters, and nothing else."""
-    joined = lines[0]
-    for line in lines[1:]:
-        joined += (
-            " " if joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
-        ) + line
-    return joined
-
-
-def _captions(text: str, parts: Sequence[Line]) -> tuple[Caption, ...]:
-    found: list[Caption] = []
-    before = ""
-    for kind, start, end in parts:
-        if kind == CAPTION:
-            goes_on = before == CAPTION and found[-1].text[-1] not in CAPTION_ENDS
-            told = found.pop() if goes_on else Caption(start, start, "")
-            found.append(Caption(told.start, end, told.text + text[start:end]))
-        before = kind
-    return tuple(found)
-
-
-def _take_jumps(paragraphs: list[str]) -> dict[str, str]:
-    """Take the marks of continuation off the first and the last paragraph and return them: what they say, and the page."""
-    found = {}
-    for at in {0, len(paragraphs) - 1} if paragraphs else ():
-        mark = _find_jump(paragraphs[at])
-        if mark and mark[1] in (ONWARD[0], BACK[0]):
-            found[mark[1]] = mark[2]
-            paragraphs[at] = (paragraphs[at][: mark.start()] + paragraphs[at][mark.end() :]).strip()
-    return found
-
-
-def _find_jump(paragraph: str) -> re.Match[str] | None:
-    """Return the mark of continuation that a paragraph ends or begins with."""
-    tail = max(0, len(paragraph) - JUMP_CHARACTERS)
-    if paragraph.find("版", tail) >= 0:
-        return JUMP.search(paragraph, tail)
-    return JUMP.match(paragraph) if paragraph.find("版", 0, JUMP_CHARACTERS) >= 0 else None
-
-
-def _take_byline(paragraphs: list[str]) -> str:
-    """Take the byline off the first paragraph, or else off the last, and return it."""
-    if not paragraphs:
-        return ""
-    byline = head_of(paragraphs[0])
-    if byline:
-        paragraphs[0] = paragraphs[0][len(byline) :].lstrip()
-        return byline
-    byline = tail_of(paragraphs[-1])
-    if byline:
-        paragraphs[-1] = paragraphs[-1].removesuffix(byline).rstrip()
-    return byline

@@ -3,4 +3,6 @@
 KICKER, HEADLINE, SUBTITLE, BYLINE = "kicker", "headline", "subtitle", "byline"
 # A paragraph that a line or a column ends too early goes on as CONTINUED. A MARK tells that the article goes on elsewhere.
 PARAGRAPH, CONTINUED, CAPTION, MARK = "paragraph", "continued", "caption", "mark"
+# The first paragraph of an article, to whoever reads line by line.
+LEAD = "lead"
 PARTS = (KICKER, HEADLINE, SUBTITLE, BYLINE, PARAGRAPH, CONTINUED, CAPTION, MARK)

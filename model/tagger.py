@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from model.lines import Floats
-from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, MARK, PARAGRAPH, SUBTITLE
+from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SUBTITLE
 from model.shapes import NEIGHBOURS
 
-FURNITURE, LEAD = "furniture", "lead"
+FURNITURE = "furniture"
 START = "*"
 # What a line can be. LEAD is the first paragraph of an article; a starred state begins an article.
 STATES = (

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Article, Classifier
-from model.page import Page, PageArticle, rejoined, shipped_tagger, split, split_page
+from model.page import Page, shipped_tagger, split, split_page
+from model.page_article import PageArticle, rejoined
 from model.pages.labelled import LabelledPage, read_pages
 
 ROOT = Path(__file__).parents[1]

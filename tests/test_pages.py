@@ -12,7 +12,8 @@ import train
 from model import CorpusError
 from model.article import Article
 from model.lines import cut_lines
-from model.page import PageArticle, split
+from model.page import split
+from model.page_article import PageArticle
 from model.pages.composition import compose
 from model.pages.labelled import LabelledPage, read_pages, truth_of
 from model.pages.noise import misread

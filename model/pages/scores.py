@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from model.page import Page, PageArticle
+from model.page import Page
+from model.page_article import PageArticle
 from model.pages.labelled import LabelledArticle, LabelledPage
 from model.parts import HEADLINE, KICKER, SUBTITLE
 

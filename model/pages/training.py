@@ -11,9 +11,9 @@ from sklearn.neural_network import MLPClassifier
 
 from model.lines import Floats, Lines, cut_lines
 from model.pages.labelled import LabelledPage
-from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
+from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, SUBTITLE
 from model.shapes import NEIGHBOURS, describe, surroundings
-from model.tagger import FURNITURE, LEAD, START, STATES, Tagger
+from model.tagger import FURNITURE, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
 NETWORKS = 4
