@@ -8,7 +8,7 @@ import pytest
 from scipy import sparse
 
 from model import Article, Classifier, TrainingError
-from model.adaptation import PRIORS, adapt, adapt_enough, adapt_linear, featurize, flatten
+from model.adaptation import PRIORS_OF_FEW, adapt, adapt_enough, adapt_linear, featurize, flatten
 from model.classifier import BATCH
 from model.pipeline import Linear
 from model.terms import FIELDS
@@ -127,8 +127,8 @@ def test_no_more_is_moved_than_it_takes_to_learn(lead: float) -> None:
     prior, matrix = Linear(np.zeros((2, 3)), np.array([lead, 0.0])), sparse.csr_array([[1.0, 1.0, 1.0]])
     sections = np.array([1])
     found, precision = adapt_enough(prior, matrix, sections)
-    learned = [adapt_linear(prior, matrix, sections, each).margins(matrix)[0].argmax() == 1 for each in PRIORS]
-    assert precision == next((each for each, right in zip(PRIORS, learned, strict=True) if right), PRIORS[-1])
+    learned = [adapt_linear(prior, matrix, sections, each).margins(matrix)[0].argmax() == 1 for each in PRIORS_OF_FEW]
+    assert precision == next((each for each, right in zip(PRIORS_OF_FEW, learned, strict=True) if right), PRIORS_OF_FEW[-1])
     np.testing.assert_array_equal(found.weights, adapt_linear(prior, matrix, sections, precision).weights)
 
 
