@@ -61,7 +61,7 @@ def unpack_arrays(content: bytes) -> dict[str, NDArray[Any]]:
 
 def write(artifact: Artifact, folder: Path) -> None:
     """Write the artifact to `folder`, which appears complete or not at all and replaces what is there."""
-    write_folder(folder, artifact.manifest, {name: artifact.files[name] for name in FILES})
+    write_folder(folder, artifact.manifest, artifact.files)
 
 
 def write_folder(folder: Path, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> None:

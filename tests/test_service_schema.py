@@ -23,4 +23,4 @@ def test_every_answer_is_as_described(model_folder: Path, tmp_path: Path) -> Non
         # Its plugin is found by pytest too, and knows less of pytest than the program needs to.
         ran = subprocess.run([program, "run", url, *options], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout[-5000:] + ran.stderr[-2000:]
-    assert "6 selected" in ran.stdout
+    assert "7 selected" in ran.stdout

@@ -28,7 +28,7 @@ def test_it_opens_with_the_figures_that_matter_most(reports: tuple[Report, Repor
     articles, *_ = reports
     first = summary(*reports).splitlines()[0]
     assert first == (
-        f"out of fold, {articles.articles} articles: macro-F1 {articles.macro_f1:.4f}, accuracy {articles.accuracy:.4f}"
+        f"out of fold, {articles.articles:,} articles: macro-F1 {articles.macro_f1:.4f}, accuracy {articles.accuracy:.4f}"
     )
 
 
@@ -36,7 +36,7 @@ def test_it_has_a_line_for_every_section_and_every_row_of_the_confusion(reports:
     articles, *_ = reports
     lines = words(summary(*reports))
     for score, row in zip(articles.sections, articles.confusion, strict=True):
-        assert f"{score.label} {score.precision:.4f} {score.recall:.4f} {score.f1:.4f} {score.articles}" in lines
+        assert f"{score.label} {score.precision:.4f} {score.recall:.4f} {score.f1:.4f} {score.articles:,}" in lines
         assert " ".join([score.label, *map(str, row)]) in lines
 
 
@@ -46,7 +46,7 @@ def test_it_tells_calibration_before_and_after(reports: tuple[Report, Report, Re
         f"calibration error {raw.calibration_error:.4f} before, {articles.calibration_error:.4f} after; "
         f"Brier score {raw.brier:.4f} before, {articles.brier:.4f} after"
     ) in summary(*reports)
-    assert f"headlines alone ({headlines.articles}): macro-F1 {headlines.macro_f1:.4f}" in summary(*reports)
+    assert f"headlines alone ({headlines.articles:,}): macro-F1 {headlines.macro_f1:.4f}" in summary(*reports)
     assert "headlines" not in summary(articles, raw, None)
 
 

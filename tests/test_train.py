@@ -162,7 +162,7 @@ def test_one_corrected_article_is_learned_and_what_was_measured_is_said(serving:
     assert "none could be held out: the figures are what the served model says of them" in run.out
     assert "answered as labelled, of the 1 given articles: 0 before, 1 now" in run.out
     assert (
-        f"macro-F1 on the seed articles, most of them learned before: what was known must stay ({len(seed_articles)})" in run.out
+        f"macro-F1 on the seed articles, most of them learned before: what was known must stay ({len(seed_articles):,})" in run.out
     )
     kept = [one.label == other.label for one, other in zip(before.classify(UNSEEN), after.classify(UNSEEN), strict=True)]
     assert all(kept)
@@ -458,7 +458,7 @@ def figures(report: dict[str, Any]) -> list[str]:
     for section, row in zip(report["sections"], report["confusion"], strict=True):
         rows.append(" ".join([section["label"], *map(str, row)]))
     return [
-        f"out of fold, {report['articles']} articles: macro-F1 {report['macro_f1']:.4f}, accuracy {report['accuracy']:.4f}",
+        f"out of fold, {report['articles']:,} articles: macro-F1 {report['macro_f1']:.4f}, accuracy {report['accuracy']:.4f}",
         f"review below {report['review_below']:.4f}",
         *rows,
     ]
@@ -474,7 +474,7 @@ def test_a_real_process_says_what_it_found_and_shows_no_bar_off_a_terminal(tmp_p
     report = json.loads((tmp_path / "made" / "report.json").read_text("utf-8"))
     assert [line for line in figures(report["articles"]) if line not in printed] == []
     assert f"{report['articles']['calibration_error']:.4f} after; Brier score" in ran.stdout
-    assert f"headlines alone ({report['headlines']['articles']}): macro-F1 {report['headlines']['macro_f1']:.4f}" in ran.stdout
+    assert f"headlines alone ({report['headlines']['articles']:,}): macro-F1 {report['headlines']['macro_f1']:.4f}" in ran.stdout
     assert re.search(r"^\d+ s, [\d,]+ MiB; report in report.html$", ran.stdout, re.MULTILINE)
     assert (tmp_path / "report.html").is_file()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "made", "report.html"]
