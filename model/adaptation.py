@@ -111,27 +111,21 @@ def adapt_linear(prior: Linear, matrix: sparse.csr_array, sections: NDArray[np.i
 
 def featurize(served: Classifier, articles: Sequence[Article]) -> sparse.csr_array:
     """Return the values of the served model's terms in the articles, the fields side by side."""
-    widths = [len(served.weights.fields[field]) for field in FIELDS]
-    starts = np.concatenate([[0], np.cumsum(widths)])
     blocks = []
     for at in progress(range(0, len(articles), BATCH), "segmenting"):
         batch = articles[at : at + BATCH]
         counts, _ = served.count(batch)
-        places = [(counts[field].rows, counts[field].terms + start) for field, start in zip(FIELDS, starts, strict=False)]
-        values = [served.weights.values(field, counts[field]) for field in FIELDS]
-        rows, columns = (np.concatenate(part) for part in zip(*places, strict=True))
-        blocks.append(sparse.csr_array((np.concatenate(values), (rows, columns)), shape=(len(batch), int(starts[-1]))))
+        places = (counts.rows // len(FIELDS), counts.terms)
+        shape = (len(batch), len(served.weights.matrix))
+        blocks.append(sparse.csr_array((served.weights.values(counts), places), shape=shape))
     return sparse.csr_array(sparse.vstack(blocks, format="csr"))
 
 
 def flatten(weights: Weights) -> Linear:
     """Return a model's weights as one matrix (sections x features), the fields side by side."""
-    return Linear(np.vstack([weights.fields[field] for field in FIELDS]).T.astype(np.float64), weights.intercepts)
+    return Linear(weights.matrix.T.astype(np.float64), weights.intercepts)
 
 
 def unflatten(linear: Linear, like: Weights) -> Weights:
-    """Return the weights of a matrix, field by field, with the terms of `like`."""
-    bounds = np.cumsum([len(like.fields[field]) for field in FIELDS])[:-1]
-    parts = np.split(linear.weights.T, bounds)
-    fields = {field: np.ascontiguousarray(part, np.float32) for field, part in zip(FIELDS, parts, strict=True)}
-    return Weights(like.word_idf, like.pair_idf, fields, linear.intercepts)
+    """Return the weights of a matrix, with the terms of `like`."""
+    return Weights(like.words, like.idf, np.ascontiguousarray(linear.weights.T, np.float32), linear.intercepts)

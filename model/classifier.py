@@ -18,7 +18,7 @@ from model.errors import ArtifactError, DictionaryError
 from model.places import find_terms
 from model.prediction import Contribution, Explanation, Prediction
 from model.sections import OTHER
-from model.terms import FIELDS, Counts, count, count_words, familiarity, is_headline, lay_out, pairs, read
+from model.terms import Counts, count_fields, familiarity, is_headline, lay_out, pairs, place_words, read
 from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
 from model.weights import Floats, Mode, Weights, factors, softmax
@@ -64,8 +64,7 @@ class Classifier:
             arrays = artifact.unpack_arrays(packed.files["weights.npz"])
             terms = packed.files["vocabulary.txt"].decode().split("\n")[:-1]
             vocabulary = Vocabulary(terms[: facts["words"]], terms[facts["words"] :])
-            weights = Weights(arrays["word_idf"], arrays["pair_idf"], {f: arrays[f] for f in FIELDS}, arrays["intercepts"])
-            weights.check(len(vocabulary.words), len(vocabulary.pairs), len(facts["labels"]))
+            weights = Weights.assemble(arrays, len(vocabulary.words), len(vocabulary.pairs), len(facts["labels"]))
             modes = {
                 name: Mode(float(told["scale"]), float(told["review_below"]), float(told.get("bend", 0.0)))
                 for name, told in ((name, facts["modes"][name]) for name in MODES)
@@ -95,12 +94,10 @@ class Classifier:
         mode = self.mode(article)
         factor = float(factors(self.weights.score(counts, 1), mode.scale, mode.bend)[0])
         added: dict[str, float] = defaultdict(float)
-        for field in FIELDS:
-            terms = self.vocabulary.pairs if field == "characters" else self.vocabulary.words
-            learned = self.weights.fields[field][counts[field].terms].astype(np.float64)
-            weights = self.weights.values(field, counts[field]) * (learned[:, winner] - learned[:, loser]) * factor
-            for term, weight in zip(counts[field].terms.tolist(), weights.tolist(), strict=True):
-                added[terms[term]] += weight
+        learned = self.weights.matrix[counts.terms].astype(np.float64)
+        weights = self.weights.values(counts) * (learned[:, winner] - learned[:, loser]) * factor
+        for feature, weight in zip(counts.terms.tolist(), weights.tolist(), strict=True):
+            added[self._term(feature)] += weight
         intercept = float(self.weights.intercepts[winner] - self.weights.intercepts[loser]) * factor
         places = find_terms(self.segmenter, article)
         contributions = [Contribution(term, weight, tuple(places[term])) for term, weight in added.items()]
@@ -115,22 +112,28 @@ class Classifier:
             scores[at : at + BATCH] = self.weights.score(self.count(batch)[0], len(batch))
         return scores
 
-    def count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_]]:
-        """Return the counts of the known terms of a batch, field by field, and which articles are too foreign to judge."""
+    def count(self, articles: Sequence[Article]) -> tuple[Counts, NDArray[np.bool_]]:
+        """Return the counts of the known terms of a batch, all fields at once, and which articles are too foreign to judge."""
         return self._count(articles)[:2]
 
-    def _count(self, articles: Sequence[Article]) -> tuple[dict[str, Counts], NDArray[np.bool_], Floats]:
+    def _count(self, articles: Sequence[Article]) -> tuple[Counts, NDArray[np.bool_], Floats]:
         """Return what `count` does, and the share of known words of each article."""
         reading = read(articles)
         ids = self.vocabulary.word_ids(reading.codes, self.segmenter.words(reading.codes))
         layout = lay_out(ids == END)
-        counts = count_words(ids, layout)
         pair_rows, keys = pairs(reading)
         numbers = self.vocabulary.pair_ids(keys)
         known_pairs = numbers >= 0
-        counts["characters"] = count(pair_rows[known_pairs], numbers[known_pairs])
+        fields = place_words(ids, layout) | {"characters": (pair_rows[known_pairs], numbers[known_pairs])}
+        counts = count_fields(fields, self.weights.starts)
         known, share = familiarity(ids, self.vocabulary.first_han_word)
         return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE), share
+
+    def _term(self, feature: int) -> str:
+        pairs_start = self.weights.starts[-1]
+        if feature >= pairs_start:
+            return self.vocabulary.pairs[feature - pairs_start]
+        return self.vocabulary.words[feature % len(self.vocabulary.words)]
 
     def mode(self, article: Article) -> Mode:
         """Return the mode an article is judged in."""

@@ -24,9 +24,9 @@ from model.terms import (
     READ_CHARACTERS,
     Counts,
     count,
-    count_words,
     lay_out,
     pairs,
+    place_words,
     read,
 )
 from model.text import END_OF_TEXT, SEGMENTATION, Segmenter
@@ -108,7 +108,8 @@ def _count_block(articles: Sequence[Article], user_dictionary: str) -> _Block:
         reading = read(articles[at : at + BATCH])
         words = segmenter.words(reading.codes)
         ids = np.fromiter(map(numbering.__getitem__, words), np.int32, len(words))
-        for field, counts in count_words(ids, lay_out(ids == END)).items():
+        for field, occurrences in place_words(ids, lay_out(ids == END)).items():
+            counts = count(*occurrences)
             parts[field].append(Counts(counts.rows + at, counts.terms, counts.counts))
         rows, keys = pairs(reading)
         pair_rows.append(rows + at)

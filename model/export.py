@@ -48,7 +48,7 @@ def to_pipeline(classifier: Classifier) -> Pipeline:
     Probabilities are those of whole articles, before the served model's rules for headlines and foreign text.
     """
     union = FeatureUnion([(field, _vectorizer(classifier, field)) for field in FIELDS])
-    weights = np.vstack([classifier.weights.fields[field] for field in FIELDS]).T.astype(np.float64)
+    weights = classifier.weights.matrix.T.astype(np.float64)
     intercepts = classifier.weights.intercepts
     if len(weights) == 2:  # noqa: PLR2004  # of two sections scikit-learn keeps the second's lead only
         weights, intercepts = weights[1:] - weights[:1], intercepts[1:] - intercepts[:1]
@@ -66,7 +66,7 @@ def export(classifier: Classifier, file: Path) -> None:
 
 def _vectorizer(classifier: Classifier, field: str) -> TfidfVectorizer:
     terms = classifier.vocabulary.pairs if field == "characters" else classifier.vocabulary.words
-    idf = classifier.weights.pair_idf if field == "characters" else classifier.weights.word_idf
+    idf = classifier.weights.apart()["pair_idf" if field == "characters" else "word_idf"]
     analyzer = FieldTerms(field, classifier.segmenter.user_dictionary)
     vectorizer = TfidfVectorizer(
         analyzer=analyzer, vocabulary=dict(zip(terms, range(len(terms)), strict=True)), sublinear_tf=True

@@ -19,7 +19,7 @@ from model.classifier import Classifier
 from model.corpus import Corpus, label_counts
 from model.evaluation import Report
 from model.outcome import Trained
-from model.terms import FIELDS, LEAD_WORDS, PAIRED_CHARACTERS, READ_CHARACTERS
+from model.terms import LEAD_WORDS, PAIRED_CHARACTERS, READ_CHARACTERS
 from model.text import SEGMENTATION, dictionary_digest
 
 # So many articles give the mean share of known words within 0.01 and take a fraction of a second.
@@ -51,15 +51,7 @@ def pack(
     report = {"articles": asdict(articles), "headlines": asdict(headlines) if headlines else None}
     files = {
         "vocabulary.txt": _lines([*classifier.vocabulary.words, *classifier.vocabulary.pairs]),
-        "weights.npz": artifact.pack_arrays(
-            {
-                "word_idf": classifier.weights.word_idf,
-                "pair_idf": classifier.weights.pair_idf,
-                "intercepts": classifier.weights.intercepts,
-                "seen": seen,
-                **{field: classifier.weights.fields[field] for field in FIELDS},
-            }
-        ),
+        "weights.npz": artifact.pack_arrays({**classifier.weights.apart(), "seen": seen}),
         "user_dictionary.txt": classifier.segmenter.user_dictionary.encode(),
         "golden.jsonl": _lines(json.dumps(_example(example), ensure_ascii=False) for example in golden),
         "report.json": (json.dumps(report, ensure_ascii=False, indent=1) + "\n").encode(),

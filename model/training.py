@@ -205,11 +205,10 @@ def review_below(answers: OutOfFold) -> float:
 
 
 def store(weighting: Weighting, linear: Linear) -> Weights:
-    """Return what was learned as a model stores it: field by field, the weight of a field times those of its terms."""
+    """Return what was learned as a model stores it: the weight of a field times those of its terms."""
     words, pairs = len(weighting.words), len(weighting.pairs)
     widths = [pairs if field == "characters" else words for field in FIELDS]
-    parts = np.split(linear.weights, np.cumsum(widths)[:-1], axis=1)
-    fields = {
-        field: np.ascontiguousarray(part.T * FIELD_WEIGHTS[field], np.float32) for field, part in zip(FIELDS, parts, strict=True)
-    }
-    return Weights(weighting.words.astype(np.float32), weighting.pairs.astype(np.float32), fields, linear.intercepts)
+    idf = np.concatenate([weighting.pairs if field == "characters" else weighting.words for field in FIELDS])
+    field_weights = np.repeat([FIELD_WEIGHTS[field] for field in FIELDS], widths)
+    matrix = np.ascontiguousarray(linear.weights.T * field_weights[:, None], np.float32)
+    return Weights(words, idf.astype(np.float32), matrix, linear.intercepts)

@@ -67,15 +67,14 @@ def test_words_frequencies_and_calibration_stay(classifier: Classifier, seed_art
     assert adapted.modes == classifier.modes
     assert adapted.segmenter is classifier.segmenter
     assert adapted.vocabulary is classifier.vocabulary
-    np.testing.assert_array_equal(adapted.weights.word_idf, classifier.weights.word_idf)
-    np.testing.assert_array_equal(adapted.weights.pair_idf, classifier.weights.pair_idf)
+    np.testing.assert_array_equal(adapted.weights.idf, classifier.weights.idf)
 
 
 def test_the_served_model_itself_is_not_touched(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
-    before = {field: classifier.weights.fields[field].copy() for field in FIELDS}
+    before = {field: classifier.weights.apart()[field].copy() for field in FIELDS}
     adapt(classifier, relabelled(seed_articles, "economy", "sports"))
     for field in FIELDS:
-        np.testing.assert_array_equal(classifier.weights.fields[field], before[field])
+        np.testing.assert_array_equal(classifier.weights.apart()[field], before[field])
 
 
 def test_articles_answered_right_already_change_no_answer(classifier: Classifier, seed_articles: Sequence[Article]) -> None:
@@ -87,7 +86,7 @@ def test_the_same_articles_and_seed_give_the_same_weights(classifier: Classifier
     corrected = relabelled(seed_articles, "politics", "economy")
     first, second = adapt(classifier, corrected, seed=4), adapt(classifier, corrected, seed=4)
     for field in FIELDS:
-        np.testing.assert_array_equal(first.classifier.weights.fields[field], second.classifier.weights.fields[field])
+        np.testing.assert_array_equal(first.classifier.weights.apart()[field], second.classifier.weights.apart()[field])
     np.testing.assert_array_equal(first.articles.calibrated, second.articles.calibrated)
 
 
@@ -169,7 +168,7 @@ def test_each_article_is_learned_alone_and_the_rest_stays(shipped: Classifier, s
 def test_an_article_without_a_known_word_moves_nothing(classifier: Classifier) -> None:
     adapted = adapt(classifier, [Article("no word known", label="sports")]).classifier
     for field in FIELDS:
-        np.testing.assert_array_equal(adapted.weights.fields[field], classifier.weights.fields[field])
+        np.testing.assert_array_equal(adapted.weights.apart()[field], classifier.weights.apart()[field])
 
 
 def test_no_articles_teach_nothing(classifier: Classifier) -> None:

@@ -80,7 +80,7 @@ def test_training_twice_gives_the_same_numbers(seed_articles: Sequence[Article])
     assert first.classifier.vocabulary.pairs == second.classifier.vocabulary.pairs
     assert first.classifier.modes == second.classifier.modes
     for field in FIELDS:
-        np.testing.assert_array_equal(first.classifier.weights.fields[field], second.classifier.weights.fields[field])
+        np.testing.assert_array_equal(first.classifier.weights.apart()[field], second.classifier.weights.apart()[field])
     np.testing.assert_array_equal(first.articles.calibrated, second.articles.calibrated)
 
 
