@@ -26,7 +26,9 @@ from model.article import Article
 from model.classifier import Classifier
 
 ECHO = "benchmarks.echo:app"
-WORKERS, CONNECTIONS, CHARACTERS, LINES = 2, 16, 600, 20_000
+WORKERS, CHARACTERS, LINES = 2, 600, 20_000
+# A desk of people, and the morning that all of an archive comes at once.
+FEW_CONNECTIONS, MANY_CONNECTIONS = 16, 64
 ECHO_BAR, RECIPE_BAR, LINES_BAR, CORES_BAR = Bar(0.65), Bar(4), Bar(0.6), Bar(0.5)
 LENGTHS, SIZES = (100, 300, 600, 1_500, 5_000, 20_000, 100_000), (1, 10, 100, 1_000)
 SCRIPT = """wrk.method = "POST"
@@ -51,10 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         pipeline = usual.fit([data.whole(article) for article in seeds], [article.label for article in seeds])
         joblib.dump(pipeline, environment["RECIPE_PIPELINE"])
         bench = Bench(folder, environment, options.seconds, "\n".join(article.text for article in seeds))
-        print(f"{facts()}\narticles of {CHARACTERS} characters, {WORKERS} workers, {CONNECTIONS} connections")
+        print(f"{facts()}\narticles of {CHARACTERS} characters, {WORKERS} workers")
         found = list(bench.comparisons(options.rounds, Classifier.load(options.model)))
         print_table(f"Ratios of one run, {options.rounds} rounds", HEADER, [comparison.row() for comparison in found])
-        print_table("Latency", ("", "requests/s", "p50", "p99"), bench.latencies)
+        print_table("Latency", ("", "connections", "requests/s", "p50", "p99"), bench.latencies)
         print_table("Growth with an article's length, one client", ("characters", "ms"), bench.by_length())
         print_table("Growth with a batch's size, one client", ("articles", "ms", "ms an article"), bench.by_size())
     return 0
@@ -78,7 +80,7 @@ class Bench:
         self.seconds = seconds
         self.text = text * (1 + LENGTHS[-1] // len(text))
         self.ticks: list[int] = []
-        self.latencies: list[tuple[str, str, str, str]] = []
+        self.latencies: list[tuple[str, ...]] = []
         body = folder / "body.json"
         body.write_text(json.dumps({"text": self.text[:CHARACTERS]}, ensure_ascii=False), "utf-8")
         (folder / "post.lua").write_text(SCRIPT.format(body=body))
@@ -88,9 +90,10 @@ class Bench:
 
     def comparisons(self, rounds: int, classifier: Classifier) -> Iterator[Comparison]:
         """Yield the comparisons with their bars."""
-        ours = partial(self.requests, servers.OURS)
-        yield alternate("/classify against an echo", "requests/s", ECHO_BAR, ours, partial(self.requests, ECHO), rounds)
-        recipe = partial(self.requests, servers.RECIPE)
+        for connections in (FEW_CONNECTIONS, MANY_CONNECTIONS):
+            ours, echo = (partial(self.requests, application, connections) for application in (servers.OURS, ECHO))
+            yield alternate(f"/classify against an echo, {connections} connections", "requests/s", ECHO_BAR, ours, echo, rounds)
+        ours, recipe = (partial(self.requests, application, FEW_CONNECTIONS) for application in (servers.OURS, servers.RECIPE))
         yield alternate("/classify against the usual recipe", "requests/s", RECIPE_BAR, ours, recipe, rounds)
         streamed, inside = partial(self.streamed, 1), partial(self._inside, classifier)
         yield alternate("NDJSON through curl against in process", "articles/s", LINES_BAR, streamed, inside, rounds)
@@ -98,22 +101,23 @@ class Bench:
         name = "two uploads of NDJSON: the less busy worker against the busier"
         yield Comparison(name, "ticks", CORES_BAR, [min(self.ticks)], [max(self.ticks)])
 
-    def requests(self, application: str) -> float:
-        """Return how many requests a second wrk gets answered."""
+    def requests(self, application: str, connections: int) -> float:
+        """Return how many requests a second wrk gets answered on so many connections."""
         with servers.running(application, WORKERS, self.environment) as (server, port):
             servers.first_answer(port, Article(self.text[:CHARACTERS]))
             servers.settle(server, WORKERS)
-            self._wrk(port, 1)
-            told = self._wrk(port, self.seconds)
+            self._wrk(port, connections, 1)
+            told = self._wrk(port, connections, self.seconds)
         if "Non-2xx" in told:
             raise servers.ServerError(f"{application} answered wrk with errors")
         rate = float(_find(r"Requests/sec:\s+([\d.]+)", told))
-        self.latencies.append((application, f"{rate:,.0f}", _find(r"50%\s+(\d\S+)", told), _find(r"99%\s+(\d\S+)", told)))
+        p50, p99 = (_find(rf"{part}%\s+(\d\S+)", told) for part in (50, 99))
+        self.latencies.append((application, str(connections), f"{rate:,.0f}", p50, p99))
         return rate
 
-    def _wrk(self, port: int, seconds: int) -> str:
+    def _wrk(self, port: int, connections: int, seconds: int) -> str:
         url = f"http://{servers.HOST}:{port}/classify"
-        line = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", str(self.folder / "post.lua"), url]
+        line = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(self.folder / "post.lua"), url]
         return subprocess.run(line, check=True, capture_output=True, text=True).stdout
 
     def streamed(self, uploads: int) -> float:

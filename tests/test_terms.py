@@ -12,11 +12,12 @@ from model.terms import (
     READ_CHARACTERS,
     Counts,
     count,
-    count_words,
+    count_fields,
     familiarity,
     is_headline,
     lay_out,
     pairs,
+    place_words,
     read,
 )
 from model.text import Segmenter
@@ -42,10 +43,10 @@ def tally(counts: Counts, terms: list[str]) -> list[tuple[int, str, int]]:
     return [(row, terms[term], times) for row, term, times in triples]
 
 
-def count_fields(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Article]) -> dict[str, list[tuple[int, str, int]]]:
+def fields_of(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Article]) -> dict[str, list[tuple[int, str, int]]]:
     reading = read(articles)
     ids = vocabulary.word_ids(reading.codes, segmenter.words(reading.codes))
-    counts = {field: tally(found, WORDS) for field, found in count_words(ids, lay_out(ids == END)).items()}
+    counts = {field: tally(count(*found), WORDS) for field, found in place_words(ids, lay_out(ids == END)).items()}
     rows, keys = pairs(reading)
     numbers = vocabulary.pair_ids(keys)
     return counts | {"characters": tally(count(rows[numbers >= 0], numbers[numbers >= 0]), PAIRS)}
@@ -53,7 +54,7 @@ def count_fields(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Ar
 
 def test_each_field_counts_its_part_of_an_article(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
     article = Article("医院昨天开诊，GDP增长5%。医院很忙。", "新医院开诊")
-    assert count_fields(segmenter, vocabulary, [article]) == {
+    assert fields_of(segmenter, vocabulary, [article]) == {
         "article": [(0, "0", 1), (0, "gdp", 1), (0, "医院", 3), (0, "开诊", 2), (0, "新", 1)],
         "lead": [(0, "0", 1), (0, "gdp", 1), (0, "医院", 4), (0, "开诊", 3), (0, "新", 2)],
         "title": [(0, "医院", 1), (0, "开诊", 1), (0, "新", 1)],
@@ -63,17 +64,34 @@ def test_each_field_counts_its_part_of_an_article(segmenter: Segmenter, vocabula
 
 @pytest.mark.parametrize("article", [Article(""), Article("！？ 😀"), Article("哈喽", "嗨")])
 def test_an_article_without_known_terms_has_no_counts(segmenter: Segmenter, vocabulary: Vocabulary, article: Article) -> None:
-    assert count_fields(segmenter, vocabulary, [article]) == {field: [] for field in FIELDS}
+    assert fields_of(segmenter, vocabulary, [article]) == {field: [] for field in FIELDS}
 
 
 def test_a_batch_is_counted_as_each_article_alone(
     segmenter: Segmenter, vocabulary: Vocabulary, seed_articles: list[Article]
 ) -> None:
     articles = [Article(""), *seed_articles[:40], Article("", "医院"), Article("医院"), *seed_articles[-40:]]
-    batch = count_fields(segmenter, vocabulary, articles)
-    alone = [count_fields(segmenter, vocabulary, [article]) for article in articles]
+    batch = fields_of(segmenter, vocabulary, articles)
+    alone = [fields_of(segmenter, vocabulary, [article]) for article in articles]
     for field in FIELDS:
         assert batch[field] == [(row, term, times) for row, one in enumerate(alone) for _, term, times in one[field]]
+
+
+def test_fields_are_counted_at_once_as_each_apart() -> None:
+    rows, terms = np.array([0, 0, 2, 0], np.int32), np.array([1, 4, 0, 1], np.int32)
+    fields = {field: (rows[at:], terms[at:]) for at, field in enumerate(FIELDS)}
+    starts = (0, 10, 20, 30)
+    found = count_fields(fields, starts)
+    told = set(zip(found.rows.tolist(), found.terms.tolist(), found.counts.tolist(), strict=True))
+    apart = {field: count(*occurrences) for field, occurrences in fields.items()}
+    assert told == {
+        (row * len(FIELDS) + at, term + starts[at], times)
+        for at, field in enumerate(FIELDS)
+        for row, term, times in zip(
+            *(part.tolist() for part in (apart[field].rows, apart[field].terms, apart[field].counts)), strict=True
+        )
+    }
+    assert (np.diff(found.rows) >= 0).all()
 
 
 def test_only_the_opening_of_a_headline_and_of_a_text_is_read() -> None:
@@ -87,7 +105,7 @@ def test_only_the_opening_of_a_headline_and_of_a_text_is_read() -> None:
 
 def test_the_lead_is_the_first_words_of_the_text(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
     lead = "医院" * (LEAD_WORDS - 1) + "比赛"
-    counts = count_fields(segmenter, vocabulary, [Article(lead + "开诊比赛", "比赛")])
+    counts = fields_of(segmenter, vocabulary, [Article(lead + "开诊比赛", "比赛")])
     assert counts["lead"] == [(0, "医院", LEAD_WORDS - 1), (0, "比赛", 3)]
     assert counts["article"] == [(0, "医院", LEAD_WORDS - 1), (0, "开诊", 1), (0, "比赛", 3)]
 
