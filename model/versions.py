@@ -56,13 +56,18 @@ class Versions:
         """Serve the model called `name` from now on; the pointer is replaced in one step."""
         if name not in self.names():
             raise ArtifactError(self.folder / name, "is no model here")
-        handle, made = tempfile.mkstemp(prefix=".pointing-", dir=self.folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        Path(made).chmod(0o644)
-        Path(made).replace(self.folder / POINTER)
+        handle, path = tempfile.mkstemp(prefix=".pointing-", dir=self.folder)
+        made = Path(path)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(name + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            made.chmod(0o644)
+            made.replace(self.folder / POINTER)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
 
     def roll_back(self) -> str | None:
         """Serve the model before the current one, or the shipped one where there is none before; return its name or None.
