@@ -101,11 +101,11 @@ class Bench:
         name = "two uploads of NDJSON: the less busy worker against the busier"
         yield Comparison(name, "ticks", CORES_BAR, [min(self.ticks)], [max(self.ticks)])
 
-    def requests(self, application: str, connections: int) -> float:
+    def requests(self, application: str, connections: int, workers: int = WORKERS, *flags: str) -> float:
         """Return how many requests a second wrk gets answered on so many connections."""
-        with servers.running(application, WORKERS, self.environment) as (server, port):
+        with servers.running(application, workers, self.environment, *flags) as (server, port):
             servers.first_answer(port, Article(self.text[:CHARACTERS]))
-            servers.settle(server, WORKERS)
+            servers.settle(server, workers)
             self._wrk(port, connections, 1)
             told = self._wrk(port, connections, self.seconds)
         if "Non-2xx" in told:

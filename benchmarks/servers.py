@@ -30,10 +30,10 @@ class ServerError(Exception):
 
 
 @contextmanager
-def running(application: str, workers: int, environment: Mapping[str, str]) -> Iterator[tuple[int, int]]:
-    """Run gunicorn as our service is run, and give its process id and its port; it is stopped in the end."""
+def running(application: str, workers: int, environment: Mapping[str, str], *flags: str) -> Iterator[tuple[int, int]]:
+    """Run gunicorn as our service is run, but for `flags`, and give its process id and its port; it is stopped in the end."""
     port = _free_port()
-    settings = ["-c", "service/gunicorn.py", "--bind", f"{HOST}:{port}", "--workers", str(workers)]
+    settings = ["-c", "service/gunicorn.py", "--bind", f"{HOST}:{port}", "--workers", str(workers), *flags]
     line = [sys.executable, "-m", "gunicorn", *settings, application]
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(line, cwd=PROJECT, env={**os.environ, **environment}, stdout=said, stderr=said)

@@ -1,0 +1,51 @@
+"""`python -m benchmarks.workers`: kinds and numbers of workers under the same load, in turn. Needs wrk, as Debian has it."""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks import data, servers
+from benchmarks.http import FEW_CONNECTIONS, WORKERS, Bench
+from benchmarks.speed import facts
+from benchmarks.tables import print_table
+
+KINDS: dict[str, tuple[int, tuple[str, ...]]] = {
+    "as shipped: threads, 2 workers, 256 threads, keep-alive, preload": (WORKERS, ()),
+    "16 threads": (WORKERS, ("--threads", "16")),
+    "4 threads": (WORKERS, ("--threads", "4")),
+    "3 workers": (3, ()),
+    "1 worker": (1, ()),
+    "without keep-alive": (WORKERS, ("--keep-alive", "0")),
+    "sync, 2 workers": (WORKERS, ("--worker-class", "sync")),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print what each kind reaches, in rounds."""
+    parser = argparse.ArgumentParser("python -m benchmarks.workers", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="all kinds in turn, so often (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=4, help="the length of each run of wrk (%(default)s)")
+    options = parser.parse_args(arguments)
+    if shutil.which("wrk") is None:
+        print("needs wrk, as Debian has it", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as made:
+        environment = {"BANMIAN_MODEL": str(data.SHIPPED)}
+        bench = Bench(Path(made), environment, options.seconds, "\n".join(article.text for article in data.seeds()))
+        for _ in range(options.rounds):
+            for workers, flags in KINDS.values():
+                bench.requests(servers.OURS, FEW_CONNECTIONS, workers, *flags)
+    told = [bench.latencies[at :: len(KINDS)] for at in range(len(KINDS))]
+    rows = [
+        (name, *(" ".join(one[column] for one in runs) for column in (2, 3, 4))) for name, runs in zip(KINDS, told, strict=True)
+    ]
+    print(facts())
+    print_table(f"{FEW_CONNECTIONS} connections, {options.rounds} rounds", ("", "requests/s", "p50", "p99"), rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
