@@ -3,6 +3,8 @@
 It knows nothing of tags. A line is described by itself and, in `surroundings`, by its neighbours too.
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,21 +27,31 @@ from model.lines import (
 )
 
 # Widths in Han characters.
-STEPS = (3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90)
+STEPS = np.array([3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90], np.float32)
 NARROWEST, WIDEST = 8, 60
+NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
 NEIGHBOURS = (0, 1, 2, -1, -2)  # the lines, counted from a line, that describe it to a tagger
 COVERING = ("column", "slogan")  # cues that a line may consist of
+# Kinds that a line's first and last characters are asked for.
+FIRST_KINDS = np.array([HAN, DIGIT, LATIN, OPEN, CLOSE, DASH, SIGN, STOP, COMMA])[:, None]
+LAST_KINDS = np.array([HAN, DIGIT, LATIN, STOP, COMMA, COLON, OPEN, CLOSE, DASH, SIGN])[:, None]
+# Characters that a line may begin or end with.
+MARKS = {"quote": "“《「", "bullet": "□■▲△●◆★◎※○", "cry": "？?！!", "numeral": "一二三四五六七八九十"}
+PLACE_BITS = 26  # a pair of characters and its place are one number of 63 bits
 AROUND = 200  # characters above and below a line that are searched for its words
 
 
 def describe(lines: Lines) -> Floats:
     """Return the numbers of each line (lines x features), each about between -1 and 1."""
-    columns = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *_kinship(lines)]
-    described = np.empty((len(columns), len(lines.starts)), np.float32)
-    for row, column in zip(described, columns, strict=True):
-        row[:] = column
+    blocks = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *_kinship(lines)]
+    described = np.empty((sum(1 if block.ndim == 1 else len(block) for block in blocks), len(lines.starts)), np.float32)
+    row = 0
+    for block in blocks:
+        rows = 1 if block.ndim == 1 else len(block)
+        described[row : row + rows] = block
+        row += rows
     return described.T
 
 
@@ -70,10 +82,11 @@ def _shape(lines: Lines) -> list[NDArray[np.floating]]:
     before = np.abs(widths - np.roll(widths, 1)) <= 1
     after = np.abs(widths - np.roll(widths, -1)) <= 1
     full = wrapped * (widths >= column - 1.5)
-    nearest = np.max([np.roll(widths, by) for by in (-3, -2, -1, 0, 1, 2, 3)], axis=0)
+    around = np.arange(len(widths))[:, None] + np.arange(-NEAR, NEAR + 1)
+    nearest = widths.take(around, mode="wrap").max(axis=1)
     return [
         np.log1p(widths) / 5,
-        *(widths <= step for step in STEPS),
+        widths <= STEPS[:, None],
         np.full(len(widths), wrapped),
         np.full(len(widths), share),
         full,
@@ -99,23 +112,20 @@ def _layout(lines: Lines) -> list[NDArray[np.floating]]:
         lines.indents >= 3,
         np.full(n, np.mean(indented)),
         indented & (np.mean(indented) < 0.6),
-        *(order == at for at in (0, 1, 2)),
-        *(order == n - 1 - at for at in (0, 1, 2)),
+        order == np.arange(3)[:, None],
+        n - 1 - order == np.arange(3)[:, None],
         np.full(n, min(n, 100) / 100),
         np.full(n, n < 6),
     ]
 
 
 def _characters(lines: Lines) -> list[NDArray[np.floating]]:
-    sums = np.zeros((KINDS, len(lines.kinds) + 1), np.int32)
-    for kind in range(KINDS):
-        np.cumsum(lines.kinds == kind, out=sums[kind, 1:])
-    counts = (sums[:, lines.ends] - sums[:, lines.starts]).astype(np.float32)
+    counts = _count_kinds(lines)
     length = np.maximum(lines.ends - lines.starts, 1)
     inner_stops = counts[STOP] - (lines.kinds[lines.ends - 1] == STOP)
     return [
-        *(counts[kind] / length for kind in (HAN, DIGIT, LATIN, STOP, COMMA, COLON, DASH, SIGN, BLANK)),
-        *(counts[kind] > 0 for kind in (STOP, COMMA, COLON, DIGIT, LATIN, SIGN, BLANK, OPEN)),
+        counts[[HAN, DIGIT, LATIN, STOP, COMMA, COLON, DASH, SIGN, BLANK]] / length,
+        counts[[STOP, COMMA, COLON, DIGIT, LATIN, SIGN, BLANK, OPEN]] > 0,
         counts[BLANK] == 1,
         inner_stops > 0,
         counts[STOP] + counts[COMMA] == 0,
@@ -126,6 +136,18 @@ def _characters(lines: Lines) -> list[NDArray[np.floating]]:
     ]
 
 
+def _count_kinds(lines: Lines) -> Floats:
+    """Return how many characters of each kind a line has (kinds x lines)."""
+    n = len(lines.starts)
+    # A character belongs to the last line that begins before it; the blanks after a line's end are taken off again.
+    on = np.zeros(len(lines.kinds) + 1, np.int32)
+    on[lines.starts] = 1
+    on = np.cumsum(on[:-1], dtype=np.int32)
+    cells = np.bincount(on * KINDS + lines.kinds, minlength=(n + 1) * KINDS).reshape(n + 1, KINDS)[1:].T.astype(np.float32)
+    cells[BLANK] += (lines.ends - lines.starts) - cells.sum(axis=0)
+    return cells
+
+
 def _edges(lines: Lines) -> list[NDArray[np.floating]]:
     first, last = lines.kinds[lines.starts], lines.kinds[lines.ends - 1]
     second = lines.kinds[np.minimum(lines.starts + 1, lines.ends - 1)]
@@ -133,25 +155,28 @@ def _edges(lines: Lines) -> list[NDArray[np.floating]]:
     opening = lines.codes[lines.starts]
     closing = lines.codes[lines.ends - 1]
     return [
-        *(first == kind for kind in (HAN, DIGIT, LATIN, OPEN, CLOSE, DASH, SIGN, STOP, COMMA)),
-        *(last == kind for kind in (HAN, DIGIT, LATIN, STOP, COMMA, COLON, OPEN, CLOSE, DASH, SIGN)),
+        first == FIRST_KINDS,
+        last == LAST_KINDS,
         (last == CLOSE) & (before_last == STOP),
         (first == DIGIT) & ((second == STOP) | (second == COMMA)),
         (last == STOP) | (last == CLOSE) & (before_last == STOP),
         (opening == ord("(")),
         (closing == ord(")")),
         (opening == ord("(")) & (closing == ord(")")),
-        np.isin(opening, _codes("“《「")),
-        np.isin(opening, _codes("□■▲△●◆★◎※○")),
-        np.isin(closing, _codes("？?！!")),
-        np.isin(opening, _codes("一二三四五六七八九十")) & (second == COMMA),
+        _marked("quote").take(opening),
+        _marked("bullet").take(opening),
+        _marked("cry").take(closing),
+        _marked("numeral").take(opening) & (second == COMMA),
         (opening == ord("第")),
         (opening == ord("图")),
     ]
 
 
-def _codes(characters: str) -> NDArray[np.uint32]:
-    return np.array([ord(character) for character in characters], np.uint32)
+@cache
+def _marked(kind: str) -> NDArray[np.bool_]:
+    table = np.zeros(0x10000, bool)
+    table[[ord(character) for character in MARKS[kind]]] = True
+    return table
 
 
 def _cues(lines: Lines) -> list[NDArray[np.floating]]:
@@ -160,24 +185,24 @@ def _cues(lines: Lines) -> list[NDArray[np.floating]]:
     on = np.searchsorted(lines.ends, places, side="right")
     inside = on < n
     on, places, kinds = on[inside], places[inside], kinds[inside]
-    anywhere, early, late, first = (np.zeros((len(cues.NAMES), n), np.float32) for _ in range(4))
-    begins, ends, opens = places - lines.starts[on] < START, lines.ends[on] - places <= START, places - lines.starts[on] < OPENING
-    for bit in range(len(cues.NAMES)):
-        of_kind = (kinds >> bit & 1).astype(bool)
-        anywhere[bit] = np.bincount(on[of_kind], minlength=n)
-        early[bit] = np.bincount(on[of_kind & begins], minlength=n)
-        first[bit] = np.bincount(on[of_kind & opens], minlength=n)
-        late[bit] = np.bincount(on[of_kind & ends], minlength=n)
+    hits, bits = np.nonzero(kinds[:, None] >> np.arange(len(cues.NAMES), dtype=np.uint16) & 1)
+    cells, after = bits * n + on[hits], (places - lines.starts[on])[hits]
+    before = (lines.ends[on] - places)[hits]
+    where = (slice(None), after < START, before <= START, after < OPENING)
+    counted = [np.bincount(cells[chosen], minlength=len(cues.NAMES) * n).reshape(-1, n).astype(np.float32) for chosen in where]
+    anywhere = counted[0]
     covered = [anywhere[cues.NAMES.index(kind)] / np.maximum(lines.widths - 1, 1) for kind in COVERING]
-    return [*np.minimum(np.concatenate([anywhere, early, late, first]) / 2, 1), *covered]
+    return [np.minimum(np.concatenate(counted) / 2, 1), *covered]
 
 
 def _kinship(lines: Lines) -> list[NDArray[np.floating]]:
     """Tell how much of each line the text just below and the text just above it say again, pair of characters by pair."""
     codes = lines.codes
-    pairs = codes[:-1] << np.uint32(16) | (codes[1:] & np.uint32(0xFFFF))
-    order = np.argsort(pairs, kind="stable")
-    same = pairs[order[1:]] == pairs[order[:-1]]
+    pairs = (codes[:-1].astype(np.int64) << 16 | (codes[1:] & np.uint32(0xFFFF))) << PLACE_BITS
+    # Sorted with their places: numbers sort several times as fast as np.argsort does.
+    found = np.sort(pairs | np.arange(len(pairs)))
+    order = found & ((1 << PLACE_BITS) - 1)
+    same = found[1:] >> PLACE_BITS == found[:-1] >> PLACE_BITS
     far = len(codes) + AROUND
     following, preceding = np.full(len(codes), far), np.full(len(codes), -far)
     following[order[:-1][same]] = order[1:][same]

@@ -3,8 +3,8 @@
 It knows nothing of texts: lines come as numbers, from `shapes`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -32,6 +32,7 @@ STATES = (
     MARK,
     MARK + START,
 )
+NONE = len(STATES)  # what is before the first line
 STARTS = np.array([state.endswith(START) for state in STATES])
 # Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
@@ -77,24 +78,39 @@ class Tagger:
         return believed
 
     def _likeliest(self, scores: Floats) -> list[int]:
-        """Return the likeliest sequence of states (Viterbi 1967) among those that are in question for each line."""
+        """Return the likeliest sequence of states; most lines have but one in question, and the search is for those between."""
         in_question = scores > scores.max(axis=1, keepdims=True) - IN_QUESTION
-        states = np.nonzero(in_question)[1].tolist()
-        values = scores[in_question].tolist()
-        ends = np.cumsum(in_question.sum(axis=1)).tolist()
-        steps: list[list[float]] = self.transitions.T.tolist()  # by the state that follows, then by the one before
-        totals = {state: value + float(self.first[state]) for state, value in zip(states[: ends[0]], values, strict=False)}
-        came: list[dict[int, int]] = []
-        for begin, end in pairwise(ends):
-            following, origins = {}, {}
-            for state, value in zip(states[begin:end], values[begin:end], strict=True):
-                step = steps[state]
-                origin = max(totals, key=lambda before: totals[before] + step[before]) if len(totals) > 1 else next(iter(totals))
-                following[state] = totals[origin] + step[origin] + value
-                origins[state] = origin
-            totals = following
-            came.append(origins)
-        found = [max(totals, key=lambda state: totals[state])]
-        for origins in reversed(came):
-            found.append(origins[found[-1]])
-        return found[::-1]
+        found: list[int] = scores.argmax(axis=1).tolist()
+        is_open = np.zeros(len(found) + 2, bool)
+        is_open[1:-1] = in_question.sum(axis=1) > 1
+        begins, ends = np.flatnonzero(is_open[1:] > is_open[:-1]), np.flatnonzero(is_open[1:] < is_open[:-1])
+        steps: list[list[float]] = np.vstack([self.transitions, self.first]).T.tolist()
+        for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+            choices = [np.flatnonzero(row).tolist() for row in in_question[begin : end + 1]]  # with the sure line after them
+            before = found[begin - 1] if begin else NONE
+            found[begin : end + 1] = search(scores[begin : end + 1].tolist(), choices, before, steps)
+        return found
+
+
+def search(
+    scores: Sequence[Sequence[float]], choices: Sequence[Sequence[int]], before: int, steps: Sequence[Sequence[float]]
+) -> list[int]:
+    """Return the likeliest sequence of states, one of its `choices` for each line, after the state `before` (Viterbi 1967).
+
+    `scores` (lines x states) are added up, and `steps`, by the state that follows and then by the one before it.
+    """
+    totals = {before: 0.0}
+    came: list[dict[int, int]] = []
+    for row, states in zip(scores, choices, strict=True):
+        following, origins = {}, {}
+        for state in states:
+            step = steps[state]
+            origin = max(totals, key=lambda earlier: totals[earlier] + step[earlier]) if len(totals) > 1 else next(iter(totals))
+            following[state] = totals[origin] + step[origin] + row[state]
+            origins[state] = origin
+        totals = following
+        came.append(origins)
+    found = [max(totals, key=lambda state: totals[state])]
+    for origins in reversed(came):
+        found.append(origins[found[-1]])
+    return found[-2::-1]

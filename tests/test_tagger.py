@@ -11,7 +11,7 @@ from model import ArtifactError
 from model.lines import Floats, cut_lines
 from model.pages.labelled import read_pages
 from model.shapes import describe, surroundings
-from model.tagger import IN_QUESTION, STARTS, STATES, Tagger
+from model.tagger import NONE, STARTS, STATES, Tagger, search
 from model.tagger_artifact import SHIPPED, load_tagger, save_tagger
 
 ROOT = Path(__file__).parents[1]
@@ -34,9 +34,16 @@ def by_trial(tagger: Tagger, scores: Floats) -> tuple[int, ...]:
 
 def test_the_likeliest_sequence_is_that_of_all_there_are(tagger: Tagger) -> None:
     random = np.random.default_rng(0)
-    for _ in range(5):
-        scores = random.normal(0, IN_QUESTION / 8, (4, len(STATES))).astype(np.float32)
-        assert tuple(tagger._likeliest(scores))  # noqa: SLF001 - scores cannot be given to `tag` == by_trial(tagger, scores)
+    steps = np.vstack([tagger.transitions, tagger.first]).T.tolist()
+    for spread in (0.5, 2, 8):
+        scores = random.normal(0, spread, (4, len(STATES))).astype(np.float32)
+        assert tuple(search(scores.tolist(), [range(len(STATES))] * 4, NONE, steps)) == by_trial(tagger, scores)
+
+
+def test_a_line_is_given_one_of_the_states_in_question_for_it() -> None:
+    scores, steps = [[9.0, 0.0], [0.0, 9.0]], [[0.0] * 3] * 2
+    assert search(scores, [[0, 1], [0, 1]], 2, steps) == [0, 1]
+    assert search(scores, [[1], [0]], 2, steps) == [1, 0]
 
 
 def test_states_out_of_question_would_not_have_won_on_the_seed_pages(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
