@@ -8,11 +8,16 @@ from pathlib import Path
 from model.classifier import Classifier
 from model.lines import cut_lines
 from model.page_article import PageArticle, read_article
-from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, SUBTITLE
+from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SUBTITLE
 from model.shapes import describe
 from model.tagger import FURNITURE, START, STATES, Tagger
 from model.tagger_artifact import load_tagger
 from model.versions import Versions
+
+KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)}
+BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
+
+MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
 
 Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
 
@@ -60,28 +65,32 @@ def split(text: str, tagger: Tagger) -> Page:
     places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
     states = _subtitles_apart(text, places, [STATES[tag] for tag in tags])
     page = _read_page(text, places, states)
-    if len(page.articles) > 1 and not any(article.byline for article in page.articles[1:]):
-        page = _read_page(text, places, _as_one(states))
-    return page
+    return _read_page(text, places, _as_one(states)) if _is_plain(page) else page
+
+
+def _is_plain(page: Page) -> bool:
+    """Tell whether a page that was cut is one plain article: nothing further down has a byline, and no newspaper is around."""
+    further = page.articles[1:]
+    return bool(further) and len(page.furniture) <= MOST_FURNITURE and not any(article.byline for article in further)
 
 
 def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
     """Return the states, where a line of a headline that a blank line parts from the line above is a subtitle."""
     found = list(states)
     for at in range(1, len(states)):
-        parted = text.count("\n", places[at - 1][1], places[at][0]) > 1
-        if parted and states[at] == HEADLINE and found[at - 1] in (HEADLINE, HEADLINE + START, SUBTITLE):
-            found[at] = SUBTITLE
+        if states[at] == HEADLINE and found[at - 1] in (HEADLINE, HEADLINE + START, SUBTITLE):
+            parted = text.count("\n", places[at - 1][1], places[at][0]) > 1
+            found[at] = SUBTITLE if parted else HEADLINE
     return found
 
 
 def _as_one(states: Sequence[str]) -> list[str]:
-    """Return the states of a page without a second byline: one article, whose headings further down are its own."""
+    """Return the states of a plain article, whose headings further down are its own."""
     inside = [at for at, state in enumerate(states) if state != FURNITURE]
     found = list(states)
     led = False
     for at in range(inside[0], inside[-1] + 1):
-        kind = states[at].removesuffix(START)
+        kind = KINDS[states[at]]
         if led and kind in (FURNITURE, KICKER, HEADLINE, SUBTITLE, LEAD):
             kind = PARAGRAPH
         led = led or kind in (LEAD, PARAGRAPH, CONTINUED)
@@ -96,7 +105,7 @@ def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Pag
         if states[first] == FURNITURE:
             furniture.append(places[first][:2])
         else:
-            parts = [(states[at].removesuffix(START), *places[at][:2]) for at in range(first, beyond)]
+            parts = [(KINDS[states[at]], *places[at][:2]) for at in range(first, beyond)]
             articles.append(read_article(text, parts, places[first][2]))
     return Page(tuple(articles), tuple(furniture))
 
@@ -105,6 +114,6 @@ def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Return the lines, as half-open ranges, of each article, and of each line of furniture."""
     first = 0
     for at in range(1, len(states) + 1):
-        if at == len(states) or states[at].endswith(START) or FURNITURE in (states[at], states[at - 1]):
+        if at == len(states) or states[at] in BEGINNINGS or states[at - 1] == FURNITURE:
             yield first, at
             first = at

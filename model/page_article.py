@@ -61,24 +61,23 @@ class PageArticle:
 
 def read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArticle:
     """Return the article whose lines are the given ones, each with what it is."""
-    headings = {
-        kind: tuple(text[start:end] for what, start, end in parts if what == kind) for kind in (KICKER, HEADLINE, SUBTITLE)
-    }
+    said: dict[str, list[str]] = {kind: [] for kind in (KICKER, HEADLINE, SUBTITLE, BYLINE, MARK)}
+    for kind, start, end in parts:
+        if kind in said:
+            said[kind].append(text[start:end])
     pieces = _paragraphs(parts)
     paragraphs = [rejoined([text[start:end] for start, end in ranges]) for ranges in pieces]
-    jumps = {found[1]: found[2] for kind, start, end in parts if kind == MARK for found in JUMP.finditer(text[start:end])}
-    jumps |= _take_jumps(paragraphs)
-    written = " ".join(text[start:end] for kind, start, end in parts if kind == BYLINE)
-    byline = written or _take_byline(paragraphs)
+    jumps = {found[1]: found[2] for mark in said[MARK] for found in JUMP.finditer(mark)} | _take_jumps(paragraphs)
+    byline = " ".join(said[BYLINE]) or _take_byline(paragraphs)
     return PageArticle(
         start=parts[0][1],
         end=parts[-1][2],
-        headline=" ".join(headings[HEADLINE]) or None,
+        headline=" ".join(said[HEADLINE]) or None,
         text="\n".join(filter(None, paragraphs)),
         boundary=boundary,
         paragraphs=tuple((ranges[0][0], ranges[-1][1]) for ranges in pieces),
-        kicker=" ".join(headings[KICKER]) or None,
-        subtitles=headings[SUBTITLE],
+        kicker=" ".join(said[KICKER]) or None,
+        subtitles=tuple(said[SUBTITLE]),
         byline=read_byline(byline) if byline else None,
         captions=_captions(text, parts),
         continued_on=next((jumps[word] for word in ONWARD if word in jumps), None),

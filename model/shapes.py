@@ -29,6 +29,7 @@ from model.lines import (
 # Widths in Han characters.
 STEPS = np.array([3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90], np.float32)
 NARROWEST, WIDEST = 8, 60
+SOON, WIDEST_HEADING = 3, 30
 NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
@@ -192,7 +193,17 @@ def _cues(lines: Lines) -> list[NDArray[np.floating]]:
     counted = [np.bincount(cells[chosen], minlength=len(cues.NAMES) * n).reshape(-1, n).astype(np.float32) for chosen in where]
     anywhere = counted[0]
     covered = [anywhere[cues.NAMES.index(kind)] / np.maximum(lines.widths - 1, 1) for kind in COVERING]
-    return [np.minimum(np.concatenate(counted) / 2, 1), *covered]
+    return [np.minimum(np.concatenate(counted) / 2, 1), *covered, *_habits(lines, counted[1])]
+
+
+def _habits(lines: Lines, early: Floats) -> list[NDArray[np.floating]]:
+    """Tell whether a byline comes soon after each line, and how regularly one comes after lines that could be headings."""
+    signs = (early[cues.NAMES.index("dateline")] + early[cues.NAMES.index("reporter")]) > 0
+    padded = np.concatenate([signs, np.zeros(SOON, bool)])
+    soon = np.any([padded[by : by + len(signs)] for by in range(1, SOON + 1)], axis=0)
+    headings = (lines.widths <= WIDEST_HEADING) & (lines.kinds[lines.ends - 1] != STOP) & ~signs
+    n, of = len(signs), max(int(headings.sum()), 1)
+    return [soon, np.full(n, (headings & soon).sum() / of), np.full(n, headings.mean()), np.full(n, signs.mean())]
 
 
 def _kinship(lines: Lines) -> list[NDArray[np.floating]]:

@@ -36,18 +36,21 @@ NONE = len(STATES)  # what is before the first line
 STARTS = np.array([state.endswith(START) for state in STATES])
 # Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
-IN_QUESTION = 6.0
+IN_QUESTION = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
     """What was learned of lines.
 
-    `hidden` (neighbours x features + 1 x units) and `hidden_bias` (units) lead to the hidden layer, `output` (units x states) and
-    `output_bias` (states) from it to log-odds of the states; `discount` (states) is subtracted from their logarithms, and
-    `transitions` (states x states) and `first` (states) are added for a state after another and for the page's first line.
+    `projection` (features + 1 x directions) tells the few directions in which lines differ to the point; `hidden`
+    (neighbours x directions x units) and `hidden_bias` (units) lead from those of a line and its neighbours to the hidden
+    layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `discount` (states) is
+    subtracted from their logarithms, and `transitions` (states x states) and `first` (states) are added for a state after
+    another and for the page's first line.
     """
 
+    projection: Floats
     hidden: Floats
     hidden_bias: Floats
     output: Floats
@@ -63,11 +66,9 @@ class Tagger:
         return self._likeliest(likely - self.discount), begins
 
     def _log_likelihoods(self, described: Floats) -> Floats:
-        n, width = described.shape
-        reach = max(map(abs, NEIGHBOURS))
-        padded = np.zeros((n + 2 * reach, width + 1), np.float32)
-        padded[reach : reach + n, :-1] = described
-        padded[reach : reach + n, -1] = 1
+        n, reach = len(described), max(map(abs, NEIGHBOURS))
+        padded = np.zeros((n + 2 * reach, self.projection.shape[1]), np.float32)  # nothing is beyond the page
+        padded[reach : reach + n] = described @ self.projection[:-1] + self.projection[-1]
         units = np.zeros((n, len(self.hidden_bias)), np.float32) + self.hidden_bias
         for by, weights in zip(NEIGHBOURS, self.hidden, strict=True):
             units += padded[reach + by : reach + by + n] @ weights
@@ -81,14 +82,16 @@ class Tagger:
         """Return the likeliest sequence of states; most lines have but one in question, and the search is for those between."""
         in_question = scores > scores.max(axis=1, keepdims=True) - IN_QUESTION
         found: list[int] = scores.argmax(axis=1).tolist()
-        is_open = np.zeros(len(found) + 2, bool)
-        is_open[1:-1] = in_question.sum(axis=1) > 1
+        states, numbers = np.nonzero(in_question)[1].tolist(), in_question.sum(axis=1)
+        places = np.concatenate([[0], np.cumsum(numbers)]).tolist()
+        is_open = np.concatenate([[False], numbers > 1, [False]])
         begins, ends = np.flatnonzero(is_open[1:] > is_open[:-1]), np.flatnonzero(is_open[1:] < is_open[:-1])
+        values: list[list[float]] = scores.tolist()
         steps: list[list[float]] = np.vstack([self.transitions, self.first]).T.tolist()
         for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-            choices = [np.flatnonzero(row).tolist() for row in in_question[begin : end + 1]]  # with the sure line after them
-            before = found[begin - 1] if begin else NONE
-            found[begin : end + 1] = search(scores[begin : end + 1].tolist(), choices, before, steps)
+            beyond = min(end + 1, len(found))  # with the sure line after them
+            choices = [states[places[at] : places[at + 1]] for at in range(begin, beyond)]
+            found[begin:beyond] = search(values[begin:beyond], choices, found[begin - 1] if begin else NONE, steps)
         return found
 
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from model import artifact
 from model.errors import ArtifactError
+from model.lines import cut_lines
+from model.shapes import describe
 from model.tagger import STATES, Tagger
 
 SHIPPED = Path(__file__).with_name("default_tagger")
 # Raise it when lines are described or tagged otherwise, so that an older tagger is refused and not misread.
-FORMAT = 1
+FORMAT = 2
 WEIGHTS = "weights.npz"
 
 
@@ -22,7 +24,10 @@ def load_tagger(folder: Path = SHIPPED) -> Tagger:
     manifest, files = artifact.read_folder(folder, [WEIGHTS], FORMAT)
     if manifest.get("states") != list(STATES):
         raise ArtifactError(folder, "knows other states of a line than this program; train it again")
-    return Tagger(**artifact.unpack_arrays(files[WEIGHTS]))
+    tagger = Tagger(**artifact.unpack_arrays(files[WEIGHTS]))
+    if len(tagger.projection) - 1 != describe(cut_lines("一")).shape[1]:
+        raise ArtifactError(folder, "reads other numbers of a line than this program tells; train it again")
+    return tagger
 
 
 def save_tagger(tagger: Tagger, facts: Mapping[str, Any], folder: Path) -> str:

@@ -21,6 +21,8 @@ preload_app = True
 MEMORY = "/dev/shm"  # noqa: S108 (gunicorn makes its file there, unlinked at once)
 worker_tmp_dir = MEMORY if Path(MEMORY).is_dir() else None
 control_socket_disable = True
+# Workers share the processors already; NumPy's own threads would only wait for each other. Read when NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # The workers' counts, which each of them can tell for all. The name holds the process, so that a restart begins anew.
 COUNTS, PREFIX = "PROMETHEUS_MULTIPROC_DIR", f"banmian-{os.getpid()}-"

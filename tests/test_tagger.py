@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from model import ArtifactError
 from model.lines import Floats, cut_lines
 from model.pages.labelled import read_pages
+from model.pages.training import project
 from model.shapes import describe, surroundings
 from model.tagger import NONE, STARTS, STATES, Tagger, search
 from model.tagger_artifact import SHIPPED, load_tagger, save_tagger
@@ -55,11 +57,20 @@ def test_states_out_of_question_would_not_have_won_on_the_seed_pages(tagger: Tag
 
 def test_each_line_is_scored_with_its_neighbours_as_in_training(tagger: Tagger) -> None:
     described = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text))
-    units = surroundings(described) @ tagger.hidden.reshape(-1, tagger.hidden.shape[-1]) + tagger.hidden_bias
+    hidden = np.concatenate([tagger.projection @ weights for weights in tagger.hidden])
+    units = surroundings(described) @ hidden + tagger.hidden_bias
     odds = (np.maximum(units, 0) @ tagger.output + tagger.output_bias).astype(np.float64)
     likely = np.exp(odds - odds.max(axis=1, keepdims=True))
     likely /= likely.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(tagger.tag(described)[1], likely[:, STARTS].sum(axis=1), atol=1e-4)
+
+
+def test_a_projection_as_wide_as_the_features_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    hidden, lines = random.normal(size=(5, 8, 6)).astype(np.float32), random.normal(size=(99, 8)).astype(np.float32)
+    monkeypatch.setattr("model.pages.training.DIRECTIONS", 8)
+    projection, narrow = project(hidden, lines)
+    np.testing.assert_allclose(projection @ narrow, hidden, atol=1e-4)
 
 
 def test_what_is_saved_is_loaded(tagger: Tagger, tmp_path: Path) -> None:
@@ -82,4 +93,10 @@ def test_a_tagger_of_other_states_is_refused(tmp_path: Path) -> None:
     manifest = tmp_path / "tagger" / "manifest.json"
     manifest.write_text(manifest.read_text("utf-8").replace('"caption"', '"legend"'), "utf-8")
     with pytest.raises(ArtifactError, match="other states"):
+        load_tagger(tmp_path / "tagger")
+
+
+def test_a_tagger_that_reads_other_numbers_is_refused(tagger: Tagger, tmp_path: Path) -> None:
+    save_tagger(replace(tagger, projection=tagger.projection[1:]), {}, tmp_path / "tagger")
+    with pytest.raises(ArtifactError, match="other numbers"):
         load_tagger(tmp_path / "tagger")

@@ -23,9 +23,11 @@ MOST_CHARACTERS = 4000  # of an article; what is beyond is left out
 SHORTEST = 60  # characters of an article
 BRIEF, SHORTENED = 0.3, 0.7  # the shares of articles cut to a sentence or two, and to a paragraph or more beyond those
 SLOGANS = 0.2  # of furniture between articles
-SHORT_HEADLINES = 0.05
+SHORT_HEADLINES = 0.08
 PARTED_LINES = 0.15  # of headlines of two lines: a blank line between them, where all lines have one
 BOXES = 0.2  # of headings within an article
+PICTURED = 0.3  # of captions: right below the headline, where an article is the story of a picture
+VERSE_LENGTHS, FEWEST_VERSES = range(2, 11), 4
 HALF = 5  # characters that a line of a headline has at the least, where it has two
 OWN_LINE = re.compile(r"(?:本报|特约)?(?:记者|评论员|通讯员)[^，。：]{1,16}")
 SENTENCE = re.compile(r"[^。！？\n”]+[。！？](?!”)")
@@ -112,7 +114,8 @@ class _Composer:
 
     def _article(self, article: Article) -> None:
         byline, paragraphs = self._read(article)
-        paragraphs = self._shortened(paragraphs)
+        verses = self._verses() if self._chance(self._style.verses) else []
+        paragraphs = verses or self._shortened(paragraphs)
         place = (
             self._style.bylines
             if self._style.bylines != "mixed"
@@ -137,7 +140,7 @@ class _Composer:
             paragraphs[0] = said + self._random.choice(("", " ", "　")) + paragraphs[0]
         self._body(paragraphs)
         if place == "end":
-            self._line(BYLINE, f"（{self._phrase('spaced_reporters' if self._style.spaced else 'tight_reporters')}）")
+            self._line(BYLINE, self._phrase("closing_byline"))
 
     def _shortened(self, paragraphs: list[str]) -> list[str]:
         size = self._random.random()
@@ -149,6 +152,11 @@ class _Composer:
             at = self._random.randint(1, len(paragraphs))
             paragraphs[at:at] = listing(self._random)
         return paragraphs
+
+    def _verses(self) -> list[str]:
+        """Return the lines of a poem, none where too little was set aside for one."""
+        lines = [clause for clause in self._clauses if len(clause) in VERSE_LENGTHS]
+        return lines if len(lines) >= FEWEST_VERSES else []
 
     def _begin_without_headline(self, paragraphs: list[str], place: str) -> str:
         """Let something else tell that an article begins, mostly a byline, and return where the byline stands."""
@@ -168,8 +176,9 @@ class _Composer:
         if min(len(first), len(second)) >= HALF and self._chance(style.subtitles):
             title, subtitle = first, second
         if self._chance(SHORT_HEADLINES):
-            title = self._clause(range(3, 9)) or title
-        title = self._phrase("heading", title=title.strip("？！"))
+            title = self._clause(range(1, 9)) or title
+        loud = self._clause(range(4, 16)) if self._chance(style.loud) else ""
+        title = self._phrase("loud_heading" if loud else "heading", title=title.strip("？！"), said=loud)
         if kicker:
             self._line(KICKER, kicker)
         if len(title) > 2 * HALF and self._chance(style.two_lines):
@@ -184,7 +193,9 @@ class _Composer:
 
     def _body(self, paragraphs: Sequence[str]) -> None:
         style, last = self._style, len(paragraphs) - 1
-        caption_at = self._random.randint(0, len(paragraphs)) if self._chance(style.captions) else -1
+        caption_at = -1
+        if self._chance(style.captions):
+            caption_at = 0 if self._chance(PICTURED) else self._random.randint(0, len(paragraphs))
         if self._chance(style.jumps / 2):
             self._line(MARK, self._phrase("jump_in"))
         for at, paragraph in enumerate(paragraphs):
@@ -200,6 +211,8 @@ class _Composer:
             set_paragraph(self._sheet, text, style, self._random)
         if caption_at > last:
             self._caption()
+        if self._chance(style.jumps / 8):
+            self._line(MARK, self._phrase("to_be_continued"))
 
     def _subheading(self) -> None:
         """Lay out a heading within an article, now and then; it is a paragraph of it."""

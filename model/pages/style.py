@@ -20,7 +20,8 @@ class Style:
     `between_lines` and `between_articles` are numbers of blank lines; `bylines` says where they stand, `signature` their form
     on a line of their own, `bullet` what an article without a headline begins with instead. All others are probabilities:
     of articles without a headline, cut columns, captions, kickers, subtitles, headlines of two lines, headings within an
-    article, furniture between articles, lists, marks of continuation, articles that lack their beginning or end.
+    article, furniture between articles, lists, marks of continuation, articles that lack their beginning or end, headlines as a
+    street paper has them, poems.
     """
 
     setting: Setting
@@ -41,6 +42,8 @@ class Style:
     lists: float
     jumps: float
     torn: float
+    loud: float
+    verses: float
 
 
 def draw_style(random: Random) -> Style:
@@ -67,6 +70,8 @@ def draw_style(random: Random) -> Style:
         lists=pick((0, 0, 0.1, 0.3)),
         jumps=pick((0, 0, 0.15)),
         torn=pick((0, 0, 0.15)),
+        loud=pick((0, 0, 0, 0.2, 0.6)),
+        verses=pick((0, 0, 0, 0.15)),
     )
 
 

@@ -19,6 +19,8 @@ from model.tagger import FURNITURE, START, STATES, Tagger
 NETWORKS = 4
 UNITS = 32
 PASSES = 4
+DIRECTIONS = 32
+RIDGE = 1e-4  # keeps the moments of features that no line has from being 0
 PENALTY = 1e-4
 BATCH = 256
 DISCOUNT = 0.4
@@ -82,10 +84,13 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     shares = np.bincount(states, minlength=len(STATES)) / len(states)
     for rare, usual in ROLES:
         shares[STATES.index(rare)] = shares[STATES.index(usual)]
-    hidden = np.concatenate([network.hidden for network in networks], axis=1)
+    width = matrix.shape[1] // len(NEIGHBOURS)
+    hidden = np.concatenate([network.hidden for network in networks], axis=1).reshape(len(NEIGHBOURS), width, -1)
+    projection, hidden = project(hidden, matrix[:, :width])
     first, transitions = learn_transitions([page.states for page in pages])
     return Tagger(
-        hidden=hidden.reshape(len(NEIGHBOURS), -1, hidden.shape[1]),
+        projection=projection,
+        hidden=hidden,
         hidden_bias=np.concatenate([network.hidden_bias for network in networks]),
         output=(np.concatenate([network.output for network in networks]) / NETWORKS).astype(np.float32),
         output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
@@ -93,6 +98,21 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
         transitions=transitions,
         first=first,
     )
+
+
+def project(hidden: Floats, lines: Floats) -> tuple[Floats, Floats]:
+    """Return a projection (features x DIRECTIONS) and weights after it, which together do on `lines` nearly what `hidden` does.
+
+    Of all so narrow it is the nearest in the mean square of what the units are given, each neighbour's share taken by itself:
+    the singular value decomposition of the weights, under the second moments of the lines (Eckart and Young 1936). Narrow
+    it costs a third and tells layouts that were not seen apart as well.
+    """
+    moments = lines.T.astype(np.float64) @ lines / len(lines)
+    root = np.linalg.cholesky(moments + RIDGE * np.eye(len(moments)))
+    left, values, right = np.linalg.svd(root.T @ np.concatenate(list(hidden), axis=1), full_matrices=False)
+    projection = np.linalg.solve(root.T, left[:, :DIRECTIONS] * values[:DIRECTIONS])
+    narrow = np.stack(np.split(right[:DIRECTIONS], len(NEIGHBOURS), axis=1))
+    return projection.astype(np.float32), narrow.astype(np.float32)
 
 
 def _telling(states: NDArray[np.int64]) -> NDArray[np.bool_]:
