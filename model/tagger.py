@@ -37,6 +37,7 @@ STARTS = np.array([state.endswith(START) for state in STATES])
 # Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
 IN_QUESTION = 5.0
+IMPOSSIBLE = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,8 @@ class Tagger:
         n, reach = len(described), max(map(abs, NEIGHBOURS))
         padded = np.zeros((n + 2 * reach, self.projection.shape[1]), np.float32)  # nothing is beyond the page
         padded[reach : reach + n] = described @ self.projection[:-1] + self.projection[-1]
-        units = np.zeros((n, len(self.hidden_bias)), np.float32) + self.hidden_bias
-        for by, weights in zip(NEIGHBOURS, self.hidden, strict=True):
-            units += padded[reach + by : reach + by + n] @ weights
+        around = np.concatenate([padded[reach + by : reach + by + n] for by in NEIGHBOURS], axis=1)
+        units = around @ self.hidden.reshape(around.shape[1], -1) + self.hidden_bias
         odds = np.maximum(units, 0) @ self.output + self.output_bias
         odds -= odds.max(axis=1, keepdims=True)
         odds -= np.log(np.exp(odds).sum(axis=1, keepdims=True))
@@ -107,10 +107,12 @@ def search(
     for row, states in zip(scores, choices, strict=True):
         following, origins = {}, {}
         for state in states:
-            step = steps[state]
-            origin = max(totals, key=lambda earlier: totals[earlier] + step[earlier]) if len(totals) > 1 else next(iter(totals))
-            following[state] = totals[origin] + step[origin] + row[state]
-            origins[state] = origin
+            step, best, origin = steps[state], IMPOSSIBLE, before
+            for earlier, total in totals.items():
+                reached = total + step[earlier]
+                if reached > best:
+                    best, origin = reached, earlier
+            following[state], origins[state] = best + row[state], origin
         totals = following
         came.append(origins)
     found = [max(totals, key=lambda state: totals[state])]
