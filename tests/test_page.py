@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import Article, Classifier
+from model import page as splitting
 from model.page import Page, shipped_tagger, split, split_page
 from model.page_article import PageArticle, rejoined
 from model.pages.labelled import LabelledPage, read_pages
+from model.tagger import FURNITURE, STATES
 
 ROOT = Path(__file__).parents[1]
 PAGE = """
@@ -43,6 +45,21 @@ PLAIN = """老桥修好了
 昨天下午，封闭九个月的永济桥恢复通车，骑车上班的人不用再绕行三公里。
 这座桥建于清代，桥面被重车压裂，去年夏天列入修缮名录。工匠把六百块桥石一一编号，能用的都放回了原处。
 桥头卖豆腐的老程说，桥通了，早市的生意回来了七成。"""
+
+
+WITHOUT_BYLINES = """澜河晚报
+2021年4月8日 星期四 第2版
+责任编辑：段知秋 版式：乔木 校对：苗禾
+
+春耕农资备足 化肥价格平稳
+市供销社昨天开出四十二个直供点，六万吨化肥已经运到乡镇，种粮大户在家门口就能买到平价肥。
+直供点的价格每三天公布一次，比去年同期低两成。
+
+少年篮球赛周末开打
+十六支球队的名单昨晚抽签确定，揭幕战周六上午九点在市体育馆举行，市民凭身份证免费入场。
+
+新闻热线：0352-5558123
+"""
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +134,19 @@ def test_a_plain_article_comes_back_as_one() -> None:
 def test_most_seed_articles_given_alone_come_back_as_one(seed_articles: list[Article]) -> None:
     told = [len(split(f"{one.title}\n{one.text}", shipped_tagger()).articles) for one in seed_articles[::7]]
     assert sum(number == 1 for number in told) >= 0.97 * len(told)
+
+
+def test_articles_without_bylines_stay_apart_on_what_is_plainly_a_newspaper() -> None:
+    page = split(WITHOUT_BYLINES, shipped_tagger())
+    assert [one.headline for one in page.articles] == ["春耕农资备足 化肥价格平稳", "少年篮球赛周末开打"]
+    assert len(page.furniture) == 4
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_whatever_a_line_was_taken_for_it_can_belong_to_a_plain_article(state: str) -> None:
+    text, places = "老桥\n修好了", [(0, 2, 1.0), (3, 6, 0.5)]
+    whole = splitting._read_page(text, places, splitting._as_one(["headline*", state]))  # noqa: SLF001
+    assert [(one.start, one.end) for one in whole.articles] == [(0, 6)] or state == FURNITURE
 
 
 def test_nothing_is_an_empty_page() -> None:

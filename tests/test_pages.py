@@ -20,7 +20,7 @@ from model.pages.noise import misread
 from model.pages.resetting import reset
 from model.pages.scores import score_page
 from model.pages.training import fit_tagger, states_of, tagged
-from model.parts import PARTS
+from model.parts import CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
 from model.tagger import STATES
 from model.tagger_artifact import load_tagger
 
@@ -77,6 +77,15 @@ def test_a_bad_truth_is_named(tmp_path: Path) -> None:
     (tmp_path / "one.truth.json").write_text('{"layout": "x"}', "utf-8")
     with pytest.raises(CorpusError, match=r"one\.truth\.json"):
         read_pages(tmp_path)
+
+
+def test_composed_pages_have_poems_stories_of_pictures_and_serials(seed_articles: list[Article]) -> None:
+    articles = [article for page in compose(seed_articles, 400, seed=2) for article in page.articles]
+    kinds = [[part.kind for part in article.parts] for article in articles]
+    lengths = [[part.end - part.start for part in article.parts if part.kind == PARAGRAPH] for article in articles]
+    assert any(len(lines) >= 4 and max(lines) <= 14 for lines in lengths)
+    assert any(found[:3] == [HEADLINE, CAPTION, PARAGRAPH] for found in kinds)
+    assert any(found[-1] == MARK for found in kinds)
 
 
 def test_the_same_seed_composes_the_same_pages(seed_articles: list[Article], pages: list[LabelledPage]) -> None:
