@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from model.lines import Floats, Lines, cut_lines
 from model.pages.labelled import LabelledPage
@@ -80,13 +81,15 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     kept = [_telling(page.states) for page in pages]
     matrix = np.concatenate([surroundings(page.described)[rows] for page, rows in zip(pages, kept, strict=True)])
     states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
-    networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
+    with threadpool_limits(1):  # the last digits differ with the number of threads
+        networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
     shares = np.bincount(states, minlength=len(STATES)) / len(states)
     for rare, usual in ROLES:
         shares[STATES.index(rare)] = shares[STATES.index(usual)]
     width = matrix.shape[1] // len(NEIGHBOURS)
     hidden = np.concatenate([network.hidden for network in networks], axis=1).reshape(len(NEIGHBOURS), width, -1)
-    projection, hidden = project(hidden, matrix[:, :width])
+    with threadpool_limits(1):
+        projection, hidden = project(hidden, matrix[:, :width])
     first, transitions = learn_transitions([page.states for page in pages])
     return Tagger(
         projection=projection,
