@@ -29,7 +29,7 @@ from model.lines import (
 # Widths in Han characters.
 STEPS = np.array([3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90], np.float32)
 NARROWEST, WIDEST = 8, 60
-SOON, WIDEST_HEADING = 3, 30
+SOON, WIDEST_HEADING = 3, 30  # a byline comes so many lines below a heading, which is no wider
 NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
@@ -47,13 +47,8 @@ AROUND = 200  # characters above and below a line that are searched for its word
 def describe(lines: Lines) -> Floats:
     """Return the numbers of each line (lines x features), each about between -1 and 1."""
     blocks = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *_kinship(lines)]
-    described = np.empty((sum(1 if block.ndim == 1 else len(block) for block in blocks), len(lines.starts)), np.float32)
-    row = 0
-    for block in blocks:
-        rows = 1 if block.ndim == 1 else len(block)
-        described[row : row + rows] = block
-        row += rows
-    return described.T
+    described: Floats = np.vstack(blocks, dtype=np.float32, casting="unsafe").T
+    return described
 
 
 def surroundings(described: Floats) -> Floats:
