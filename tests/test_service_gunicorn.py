@@ -1,5 +1,6 @@
 """The service under a real gunicorn, through a real socket."""
 
+import hashlib
 import json
 import re
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from serving import serving
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = {"text": "本报讯 市篮球队昨晚在市体育馆以三分优势取胜，赛季战绩升至榜首。" * 20}
@@ -150,3 +152,13 @@ def test_a_slow_upload_does_not_hold_up_others(port: int) -> None:
         send_chunk(connection, b"")
         assert len(connection.getresponse().readlines()) == 1
         connection.close()
+
+
+def test_keys_are_asked_for(model_folder: Path, tmp_path: Path) -> None:
+    key = "a key of one's own"
+    digests = hashlib.sha256(key.encode()).hexdigest()
+    with serving(tmp_path, BANMIAN_MODEL=str(model_folder), BANMIAN_KEYS=digests) as server:
+        assert server.classify().status == 401
+        assert server.classify(X_API_Key=digests).status == 401
+        assert server.classify(X_API_Key=key).status == 200
+        assert server.ask("GET", "/healthz").status == 200
