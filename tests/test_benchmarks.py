@@ -97,7 +97,9 @@ def test_the_usual_recipe_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sum(answer.json["scores"].values()) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("command", ["benchmarks.accuracy", "benchmarks.speed", "benchmarks.http", "benchmarks.upload"])
+@pytest.mark.parametrize(
+    "command", ["benchmarks.accuracy", "benchmarks.speed", "benchmarks.http", "benchmarks.upload", "benchmarks.workers"]
+)
 def test_a_command_prints_its_usage(command: str) -> None:
     done = subprocess.run([sys.executable, "-m", command, "--help"], capture_output=True, text=True, check=True, cwd=data.PROJECT)
     assert done.stdout.startswith(f"usage: python -m {command}")
