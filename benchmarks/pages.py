@@ -115,7 +115,7 @@ def _real_row(expected: Sequence[dict[str, object]], page: Page) -> Iterator[str
 
 def print_plain(articles: Sequence[Article]) -> None:
     """Print how many of the articles, each given as a page of its own, come back as one."""
-    whole = sum(len(split(f"{article.title}\n{article.text}", shipped_tagger()).articles) == 1 for article in articles)
+    whole = sum(len(split(data.whole(article), shipped_tagger()).articles) == 1 for article in articles)
     print_table(
         "Plain articles given as pages",
         ("articles", "one", "share"),
