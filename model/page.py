@@ -8,13 +8,14 @@ from pathlib import Path
 from model.classifier import Classifier
 from model.lines import cut_lines
 from model.page_article import PageArticle, read_article
-from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SUBTITLE
+from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SIGNATURE, SUBTITLE
 from model.shapes import describe
 from model.tagger import FURNITURE, START, STATES, Tagger
 from model.tagger_artifact import load_tagger
 from model.versions import Versions
 
-KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)}
+# What a state is a part of, and so a part that a plain article makes of it.
+KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CROSSHEAD: PARAGRAPH, SIGNATURE: BYLINE}
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article

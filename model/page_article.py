@@ -16,6 +16,7 @@ JUMP = re.compile(
 JUMP_CHARACTERS = 20
 ONWARD, BACK = ("下转", "转"), ("上接", "紧接", "接")
 CAPTION_ENDS = "。）)摄图"
+FEWEST_SPREAD = 3  # characters set apart by blanks
 
 Line = tuple[str, int, int]  # what it is, and its half-open range
 
@@ -64,7 +65,7 @@ def read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArtic
     said: dict[str, list[str]] = {kind: [] for kind in (KICKER, HEADLINE, SUBTITLE, BYLINE, MARK)}
     for kind, start, end in parts:
         if kind in said:
-            said[kind].append(text[start:end])
+            said[kind].append(closed_up(text[start:end]))
     pieces = _paragraphs(parts)
     paragraphs = [rejoined([text[start:end] for start, end in ranges]) for ranges in pieces]
     jumps = {found[1]: found[2] for mark in said[MARK] for found in JUMP.finditer(mark)} | _take_jumps(paragraphs)
@@ -104,6 +105,13 @@ def rejoined(lines: Sequence[str]) -> str:
             " " if joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
         ) + line
     return joined
+
+
+def closed_up(line: str) -> str:
+    """Return a line without the blanks of letter-spacing (冬 修 水 利), if it has a blank between each two characters."""
+    characters = line.split()
+    spread = len(characters) >= FEWEST_SPREAD and not line.isascii() and all(len(one) == 1 for one in characters)
+    return "".join(characters) if spread else line
 
 
 def _captions(text: str, parts: Sequence[Line]) -> tuple[Caption, ...]:

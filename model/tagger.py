@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.lines import Floats
-from model.parts import BYLINE, CAPTION, CONTINUED, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SUBTITLE
+from model.parts import BYLINE, CAPTION, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SIGNATURE, SUBTITLE
 from model.shapes import NEIGHBOURS
 
 FURNITURE = "furniture"
 START = "*"
-# What a line can be. LEAD is the first paragraph of an article; a starred state begins an article.
+# What a line can be; a starred state begins an article.
 STATES = (
     FURNITURE,
     KICKER + START,
@@ -26,7 +26,9 @@ STATES = (
     LEAD,
     LEAD + START,
     PARAGRAPH,
+    CROSSHEAD,
     CONTINUED,
+    SIGNATURE,
     CAPTION,
     CAPTION + START,
     MARK,

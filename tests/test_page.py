@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model import Article, Classifier
 from model import page as splitting
 from model.page import Page, shipped_tagger, split, split_page
-from model.page_article import PageArticle, rejoined
+from model.page_article import PageArticle, closed_up, rejoined
 from model.pages.labelled import LabelledPage, read_pages
 from model.tagger import FURNITURE, STATES
 
@@ -204,6 +204,20 @@ def test_no_text_makes_splitting_hang(unit: str) -> None:
 )
 def test_lines_are_rejoined_with_a_blank_only_between_latin_words(lines: list[str], whole: str) -> None:
     assert rejoined(lines) == whole
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        ("冬 修 水 利", "冬修水利"),
+        ("冬　修　水　利", "冬修水利"),
+        ("张 维", "张 维"),
+        ("先看牌子 再看脸", "先看牌子 再看脸"),
+        ("A B C", "A B C"),
+    ],
+)
+def test_letter_spaced_lines_are_closed_up(line: str, closed: str) -> None:
+    assert closed_up(line) == closed
 
 
 def test_sections_are_those_of_the_classifier(classifier: Classifier) -> None:

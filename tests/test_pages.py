@@ -19,8 +19,9 @@ from model.pages.labelled import LabelledPage, read_pages, truth_of
 from model.pages.noise import misread
 from model.pages.resetting import reset
 from model.pages.scores import score_page
+from model.pages.sheet import Setting, Sheet
 from model.pages.training import fit_tagger, states_of, tagged
-from model.parts import CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
+from model.parts import BYLINE, CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
 from model.tagger import STATES
 from model.tagger_artifact import load_tagger
 
@@ -98,6 +99,24 @@ def test_every_line_of_a_page_has_a_state(pages: list[LabelledPage]) -> None:
     for page in pages:
         states = [STATES[state] for state in states_of(page, cut_lines(page.text))]
         assert sum(state.endswith("*") for state in states) == len(page.articles), page.name
+
+
+def test_a_heading_among_paragraphs_and_a_byline_below_them_have_states_of_their_own() -> None:
+    sheet = Sheet(Setting())
+    sheet.begin("other")
+    for kind, text in (
+        (HEADLINE, "老桥修好了"),
+        (BYLINE, "本报记者 乔木"),
+        (PARAGRAPH, "封闭九个月的永济桥恢复通车。"),
+        (PARAGRAPH, "六百块桥石"),
+        (PARAGRAPH, "工匠把桥石一一编号，"),
+        (PARAGRAPH, "能用的都放回了原处。"),
+        (BYLINE, "（通讯员 苗禾）"),
+    ):
+        sheet.line(kind, text)
+    page = sheet.finished("one", "one")
+    states = [STATES[state] for state in states_of(page, cut_lines(page.text))]
+    assert states == ["headline*", "byline", "lead", "crosshead", "paragraph", "paragraph", "signature"]
 
 
 def test_misreading_changes_characters_and_nothing_else(pages: list[LabelledPage]) -> None:

@@ -6,6 +6,7 @@ It knows nothing of taggers.
 from collections.abc import Iterator, Sequence
 from random import Random
 
+from model.pages.arrangement import Piece, arrange, draw_arrangement, spread
 from model.pages.labelled import LabelledArticle, LabelledPage
 from model.pages.noise import draw_rate, misread
 from model.pages.sheet import Sheet
@@ -42,6 +43,7 @@ class _Setter:
     def __init__(self, random: Random, style: Style) -> None:
         self._random = random
         self._style = style
+        self._arrangement = draw_arrangement(random)
         self._sheet = Sheet(style.setting)
 
     def page(self, name: str, blocks: Sequence[Block]) -> LabelledPage:
@@ -50,7 +52,7 @@ class _Setter:
             if at and not (furniture and isinstance(blocks[at - 1][1], str)):
                 self._sheet.blank(self._style.between_articles)
             if isinstance(block, str):
-                self._sheet.furniture(block)
+                self._sheet.furniture(spread(block, self._arrangement.spread))
                 self._sheet.blank(self._style.between_lines)
             else:
                 self._article(source.text, block)
@@ -59,19 +61,13 @@ class _Setter:
     def _article(self, text: str, article: LabelledArticle) -> None:
         self._sheet.begin(article.section)
         dropped = self._dropped(text, article)
-        paragraph: list[str] = []
-        for part in article.parts:
-            said = text[part.start : part.end].replace("\n", "")
-            if part.kind == CONTINUED and paragraph:
-                paragraph.append(said)
-                continue
-            self._close(paragraph)
-            if part.kind in (PARAGRAPH, CONTINUED):
-                paragraph.append(said)
-            elif part.kind not in dropped:
-                self._sheet.line(part.kind, said)
+        pieces = [piece for piece in _pieces(text, article) if piece[0] not in dropped]
+        for kind, said in arrange(pieces, self._arrangement, self._style.setting, self._random):
+            if kind == PARAGRAPH:
+                set_paragraph(self._sheet, said, self._style, self._random)
+            else:
+                self._sheet.line(kind, said)
                 self._sheet.blank(self._style.between_lines)
-        self._close(paragraph)
 
     def _dropped(self, text: str, article: LabelledArticle) -> set[str]:
         """Return the kinds of parts that are left out; a heading only where the text tells that an article begins."""
@@ -81,7 +77,18 @@ class _Setter:
             drawn = {KICKER, HEADLINE, SUBTITLE}
         return drawn
 
-    def _close(self, paragraph: list[str]) -> None:
-        if paragraph:
-            set_paragraph(self._sheet, "".join(paragraph), self._style, self._random)
-            paragraph.clear()
+
+def _pieces(text: str, article: LabelledArticle) -> list[Piece]:
+    """Return the parts of an article, its paragraphs whole."""
+    found: list[Piece] = []
+    paragraph = -1
+    for part in article.parts:
+        said = text[part.start : part.end].replace("\n", "")
+        if part.kind == CONTINUED and paragraph >= 0:
+            found[paragraph] = (PARAGRAPH, found[paragraph][1] + said)
+        elif part.kind in (PARAGRAPH, CONTINUED):
+            paragraph = len(found)
+            found.append((PARAGRAPH, said))
+        else:
+            found.append((part.kind, said))
+    return found

@@ -11,9 +11,9 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from model.lines import Floats, Lines, cut_lines
-from model.pages.labelled import LabelledPage
-from model.parts import CONTINUED, HEADLINE, KICKER, LEAD, PARAGRAPH, SUBTITLE
-from model.shapes import NEIGHBOURS, describe, surroundings
+from model.pages.labelled import LabelledPage, Part
+from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE, SUBTITLE
+from model.shapes import NEIGHBOURS, WIDEST_HEADING, describe, surroundings
 from model.tagger import FURNITURE, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
@@ -33,6 +33,9 @@ NEVER = -25.0
 SMOOTHING = 0.3
 ALIKE = 4
 # What a second line of a part is, where a line break cuts it.
+# What a part is to whoever reads line by line, up to the first paragraph and after it.
+UP_TO_LEAD, AFTER_LEAD = {PARAGRAPH: LEAD}, {BYLINE: SIGNATURE}
+ENDS = "。！？…；，、：）)”.!?;:,"  # none of them ends a heading
 GOES_ON = {KICKER: HEADLINE, LEAD: CONTINUED, PARAGRAPH: CONTINUED}
 
 
@@ -56,7 +59,8 @@ def states_of(page: LabelledPage, lines: Lines) -> NDArray[np.int64]:
     for article in page.articles:
         led = False
         for at, part in enumerate(article.parts):
-            kind = LEAD if part.kind == PARAGRAPH and not led else part.kind
+            crosshead = part.kind == PARAGRAPH and led and _is_heading(page.text, part, article.parts[at + 1 :])
+            kind = CROSSHEAD if crosshead else (AFTER_LEAD if led else UP_TO_LEAD).get(part.kind, part.kind)
             led = led or kind == LEAD
             begins[part.start] = _known(kind, starts=at == 0)
     states, state = [], FURNITURE
@@ -68,6 +72,13 @@ def states_of(page: LabelledPage, lines: Lines) -> NDArray[np.int64]:
             state = GOES_ON.get(kind, kind)
         states.append(STATES.index(state))
     return np.array(states, np.int64)
+
+
+def _is_heading(text: str, paragraph: Part, following: Sequence[Part]) -> bool:
+    """Tell whether a paragraph is but a short line without an end, above another paragraph."""
+    line = text[paragraph.start : paragraph.end]
+    short = len(line) <= WIDEST_HEADING and "\n" not in line
+    return short and bool(following) and following[0].kind == PARAGRAPH and line[-1] not in ENDS
 
 
 def _known(kind: str, *, starts: bool) -> str:
