@@ -56,8 +56,9 @@ class PageArticle:
 
     @property
     def article(self) -> Article:
-        """Return the article as a classifier reads it."""
-        return Article(self.text, " ".join(filter(None, (self.kicker, self.headline, *self.subtitles))))
+        """Return the article as a classifier reads it: captions tell of its matter too."""
+        text = "\n".join(filter(None, (self.text, *(caption.text for caption in self.captions))))
+        return Article(text, " ".join(filter(None, (self.kicker, self.headline, *self.subtitles))))
 
 
 def read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArticle:

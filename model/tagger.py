@@ -48,9 +48,8 @@ class Tagger:
 
     `projection` (features + 1 x directions) tells the few directions in which lines differ to the point; `hidden`
     (neighbours x directions x units) and `hidden_bias` (units) lead from those of a line and its neighbours to the hidden
-    layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `discount` (states) is
-    subtracted from their logarithms, and `transitions` (states x states) and `first` (states) are added for a state after
-    another and for the page's first line.
+    layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `transitions` (states x
+    states) and `first` (states) are added to their logarithms for a state after another and for the page's first line.
     """
 
     projection: Floats
@@ -58,7 +57,6 @@ class Tagger:
     hidden_bias: Floats
     output: Floats
     output_bias: Floats
-    discount: Floats
     transitions: Floats
     first: Floats
 
@@ -66,7 +64,7 @@ class Tagger:
         """Return the state of each line, as its place in STATES, and how likely each begins an article."""
         likely = self._log_likelihoods(described)
         begins = np.exp(likely[:, STARTS]).sum(axis=1)
-        return self._likeliest(likely - self.discount), begins
+        return self._likeliest(likely), begins
 
     def _log_likelihoods(self, described: Floats) -> Floats:
         n, reach = len(described), max(map(abs, NEIGHBOURS))

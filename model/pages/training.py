@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from model.lines import Floats, Lines, cut_lines
 from model.pages.labelled import LabelledPage, Part
-from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE, SUBTITLE
+from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE
 from model.shapes import NEIGHBOURS, WIDEST_HEADING, describe, surroundings
 from model.tagger import FURNITURE, START, STATES, Tagger
 
@@ -24,10 +24,7 @@ DIRECTIONS = 32
 RIDGE = 1e-4  # keeps the moments of features that no line has from being 0
 PENALTY = 1e-4
 BATCH = 256
-DISCOUNT = 0.4
 TRANSITION = 0.3
-# Of two roles that a heading may have, the rarer is not favoured for being rare: only its place in the article is at stake.
-ROLES = ((KICKER + START, HEADLINE + START), (HEADLINE, SUBTITLE))
 RARE = 2  # fewer sightings of one state after another are taken for chance
 NEVER = -25.0
 SMOOTHING = 0.3
@@ -94,9 +91,6 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
     with threadpool_limits(1):  # the last digits differ with the number of threads
         networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
-    shares = np.bincount(states, minlength=len(STATES)) / len(states)
-    for rare, usual in ROLES:
-        shares[STATES.index(rare)] = shares[STATES.index(usual)]
     width = matrix.shape[1] // len(NEIGHBOURS)
     hidden = np.concatenate([network.hidden for network in networks], axis=1).reshape(len(NEIGHBOURS), width, -1)
     with threadpool_limits(1):
@@ -108,7 +102,6 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
         hidden_bias=np.concatenate([network.hidden_bias for network in networks]),
         output=(np.concatenate([network.output for network in networks]) / NETWORKS).astype(np.float32),
         output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
-        discount=(DISCOUNT * np.log(shares + 1e-6)).astype(np.float32),
         transitions=transitions,
         first=first,
     )
