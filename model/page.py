@@ -14,7 +14,7 @@ from model.tagger import FURNITURE, START, STATES, Tagger
 from model.tagger_artifact import load_tagger
 from model.versions import Versions
 
-# What a state is a part of, and so a part that a plain article makes of it.
+# The kind of part that a line is in, by its state, or by its kind where that is known.
 KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CROSSHEAD: PARAGRAPH, SIGNATURE: BYLINE}
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model import Article, Classifier
 from model import page as splitting
 from model.page import Page, shipped_tagger, split, split_page
-from model.page_article import PageArticle, closed_up, rejoined
+from model.page_article import Caption, PageArticle, closed_up, rejoined
 from model.pages.labelled import LabelledPage, read_pages
 from model.tagger import FURNITURE, STATES
 
@@ -218,6 +218,11 @@ def test_lines_are_rejoined_with_a_blank_only_between_latin_words(lines: list[st
 )
 def test_letter_spaced_lines_are_closed_up(line: str, closed: str) -> None:
     assert closed_up(line) == closed
+
+
+def test_a_story_told_by_its_caption_is_classified_by_it() -> None:
+    told = PageArticle(0, 9, "晨练", "", 1.0, captions=(Caption(3, 9, "图为篮球队员在江边跑步。"),))
+    assert told.article == Article("图为篮球队员在江边跑步。", "晨练")
 
 
 def test_sections_are_those_of_the_classifier(classifier: Classifier) -> None:

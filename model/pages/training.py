@@ -29,10 +29,10 @@ RARE = 2  # fewer sightings of one state after another are taken for chance
 NEVER = -25.0
 SMOOTHING = 0.3
 ALIKE = 4
-# What a second line of a part is, where a line break cuts it.
 # What a part is to whoever reads line by line, up to the first paragraph and after it.
 UP_TO_LEAD, AFTER_LEAD = {PARAGRAPH: LEAD}, {BYLINE: SIGNATURE}
 ENDS = "。！？…；，、：）)”.!?;:,"  # none of them ends a heading
+# What a second line of a part is, where a line break cuts it.
 GOES_ON = {KICKER: HEADLINE, LEAD: CONTINUED, PARAGRAPH: CONTINUED}
 
 
