@@ -14,7 +14,7 @@ from benchmarks import data
 from benchmarks.tables import print_table
 from model.article import Article
 from model.classifier import Classifier
-from model.page import Page, classified, shipped_tagger, split
+from model.page import Page, classified, shipped_tagger, split, split_page
 from model.pages.labelled import LabelledPage, read_pages
 from model.pages.learning import NOISE, Split, leave_layouts_out
 from model.pages.scores import PageScores, score_page
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "real" in parts and (options.shared / "page").is_dir():
         print_real(options.shared / "page", classifier)
     if "plain" in parts and not data.missing(options.shared):
-        print_plain(data.gold(options.shared))
+        print_plain(data.gold(options.shared), classifier)
     if "speed" in parts:
         print_speed(read_pages(PAGES))
     return 0
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def print_layouts(pages: Sequence[LabelledPage], articles: Sequence[Article], classifier: Classifier) -> None:
     """Print the scores on pages of layouts that the tagger has not seen, and of the sections on them."""
-    found = list(leave_layouts_out(pages, articles))
+    found = list(leave_layouts_out(pages, articles, classifier=classifier))
     clean, noisy = [pair[0] for pair in found], [pair[1] for pair in found]
     rows = [
         row(layout, [pair for pair in clean if pair[0].layout == layout]) for layout in sorted({page.layout for page in pages})
@@ -98,7 +98,7 @@ def print_real(folder: Path, classifier: Classifier) -> None:
     rows = []
     for file in sorted(folder.glob("*.truth.json")):
         truth = json.loads(file.read_text("utf-8"))
-        page = classified(split(file.with_name(truth["page"]).read_text("utf-8"), shipped_tagger()), classifier)
+        page = split_page(file.with_name(truth["page"]).read_text("utf-8"), classifier)
         rows.append([file.name.removesuffix(".truth.json"), *_real_row(truth["articles"], page)])
     print_table("Real pages", ("", "articles", "found to the character", "headlines", "sections", "ranges of furniture"), rows)
 
@@ -113,9 +113,9 @@ def _real_row(expected: Sequence[dict[str, object]], page: Page) -> Iterator[str
     yield str(len(page.furniture))
 
 
-def print_plain(articles: Sequence[Article]) -> None:
+def print_plain(articles: Sequence[Article], classifier: Classifier) -> None:
     """Print how many of the articles, each given as a page of its own, come back as one."""
-    whole = sum(len(split(data.whole(article), shipped_tagger()).articles) == 1 for article in articles)
+    whole = sum(len(split_page(data.whole(article), classifier).articles) == 1 for article in articles)
     print_table(
         "Plain articles given as pages",
         ("articles", "one", "share"),

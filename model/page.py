@@ -7,6 +7,7 @@ from pathlib import Path
 
 from model.classifier import Classifier
 from model.lines import cut_lines
+from model.matter import Place, beginnings
 from model.page_article import PageArticle, read_article
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SIGNATURE, SUBTITLE
 from model.shapes import describe
@@ -19,8 +20,6 @@ KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CRO
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
-
-Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,8 @@ def split_page(text: str, classifier: Classifier | None = None) -> Page:
 
     Raises ArtifactError for a model that cannot be read.
     """
-    return classified(split(text, shipped_tagger()), classifier or _published(Versions().current()))
+    chosen = classifier or _published(Versions().current())
+    return classified(split(text, shipped_tagger(), chosen), chosen)
 
 
 @cache
@@ -57,8 +57,8 @@ def classified(page: Page, classifier: Classifier) -> Page:
     return replace(page, articles=tuple(articles))
 
 
-def split(text: str, tagger: Tagger) -> Page:
-    """Return the articles of a page without their sections."""
+def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Page:
+    """Return the articles of a page without their sections; a `classifier` parts those that only their matter tells apart."""
     lines = cut_lines(text)
     if not len(lines.starts):
         return Page((), ())
@@ -66,7 +66,13 @@ def split(text: str, tagger: Tagger) -> Page:
     places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
     states = _subtitles_apart(text, places, [STATES[tag] for tag in tags])
     page = _read_page(text, places, states)
-    return _read_page(text, places, _as_one(states)) if _is_plain(page) else page
+    if _is_plain(page):
+        return _read_page(text, places, _as_one(states))
+    if classifier is None or len(page.articles) == 1:
+        return page
+    for at in beginnings(text, places, states, _runs(states), classifier):
+        states[at] = LEAD + START
+    return _read_page(text, places, states)
 
 
 def _is_plain(page: Page) -> bool:

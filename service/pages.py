@@ -44,7 +44,8 @@ def answer_page(office: Office, request: Request, options: Options, read: Callab
     content = read_whole(request, office.settings)
     with office.requests:
         text = checked(read(content), office.settings.max_page)
-        desk, page = office.live.desk, split(text, office.tagger)
+        desk = office.live.desk
+        page = split(text, office.tagger, desk.classifier)
         predictions = desk.classifier.classify([article.article for article in page.articles])
         result = tell(page, predictions, desk, options)
     office.metrics.count([Article(article.text) for article in page.articles], predictions)

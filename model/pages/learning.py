@@ -5,6 +5,7 @@ from dataclasses import fields
 from random import Random
 
 from model.article import Article
+from model.classifier import Classifier
 from model.page import Page, split
 from model.pages.composition import compose
 from model.pages.labelled import LabelledPage
@@ -50,8 +51,10 @@ def measure_layouts(
     return {name: getattr(clean, name).f1 for name in names}, {name: getattr(noisy, name).f1 for name in names}
 
 
-def leave_layouts_out(pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0) -> Iterator[tuple[Split, Split]]:
-    """Return each page, as it is and with NOISE, split by a tagger that has seen no page of its layout."""
+def leave_layouts_out(
+    pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0, classifier: Classifier | None = None
+) -> Iterator[tuple[Split, Split]]:
+    """Return each page, as it is and with NOISE, split by a tagger that has seen no page of its layout, and a `classifier`."""
     composed = compose_pages(articles, seed)
     layouts = sorted({page.layout for page in pages})
     for fold in progress(range(FOLDS), "leaving layouts out"):
@@ -60,4 +63,4 @@ def leave_layouts_out(pages: Sequence[LabelledPage], articles: Sequence[Article]
         for page in pages:
             if page.layout in left_out:
                 noisy = misread(page, NOISE, Random(page.name))  # noqa: S311 - it misreads characters
-                yield (page, split(page.text, tagger)), (noisy, split(noisy.text, tagger))
+                yield (page, split(page.text, tagger, classifier)), (noisy, split(noisy.text, tagger, classifier))

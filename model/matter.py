@@ -1,0 +1,71 @@
+"""Finds articles that nothing but their matter tells from what stands above them. It knows nothing of how lines look.
+
+Where a heading and a byline are missing, a reader sees that the subject changes: what is above and what is below a
+paragraph belong to different sections.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from model.article import Article
+from model.classifier import Classifier
+from model.parts import PARAGRAPH
+from model.prediction import Prediction
+from model.terms import READ_CHARACTERS
+
+# Chosen by leaving layouts out in turn: see model/README.md. Odds are natural logarithms.
+WEIGHT = 1.5  # of the sections beside what the lines tell
+EVEN = -1.0  # the odds from which on an article begins
+LEAST_ODDS = -6.0  # by the lines alone; what is less likely is not asked for its section
+FEWEST_CHARACTERS = 60  # above and below, or the sections are guesses
+ENDS = "。！？!?.”）)"  # what the line above ends in
+
+Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
+
+
+@dataclass(frozen=True, slots=True)
+class _Seam:
+    """A paragraph, line `at` of a page, with which an article may begin; `first` is the first line of the one it is in."""
+
+    first: int
+    at: int
+    odds: float
+    above: Article
+    below: Article
+
+
+def beginnings(
+    text: str, places: Sequence[Place], states: Sequence[str], runs: Iterable[tuple[int, int]], classifier: Classifier
+) -> list[int]:
+    """Return the lines of a page at which articles begin by their matter, at most one in each of the `runs` of lines.
+
+    The odds of the lines are added to those of the sections: Bayes' rule, if an article has one section and all are as
+    frequent. `places` and `states` tell each line's range, how likely an article begins there, and what it is.
+    """
+    seams = [seam for first, beyond in runs for seam in _seams(text, places, states, first, beyond)]
+    sections = classifier.classify([article for seam in seams for article in (seam.above, seam.below)])
+    best: dict[int, tuple[float, int]] = {}
+    for seam, above, below in zip(seams, sections[::2], sections[1::2], strict=True):
+        odds = seam.odds + WEIGHT * odds_apart(above, below)
+        best[seam.first] = max(best.get(seam.first, (EVEN, -1)), (odds, seam.at))
+    return [at for _, at in best.values() if at >= 0]
+
+
+def odds_apart(above: Prediction, below: Prediction) -> float:
+    """Return the odds that two texts are of two articles, of sections by chance, against one article of one section."""
+    together = sum(probability * below.scores[label] for label, probability in above.scores.items())
+    return -math.log(max(together * len(above.scores), np.finfo(float).tiny))
+
+
+def _seams(text: str, places: Sequence[Place], states: Sequence[str], first: int, beyond: int) -> Iterable[_Seam]:
+    begin, end = places[first][0], places[beyond - 1][1]
+    for at in range(first + 1, beyond):
+        start, _, likely = places[at]
+        odds = math.log(max(likely, np.finfo(float).tiny)) - math.log1p(-min(likely, 0.999))
+        closed = text[places[at - 1][1] - 1] in ENDS
+        if states[at] == PARAGRAPH and closed and odds > LEAST_ODDS and min(start - begin, end - start) >= FEWEST_CHARACTERS:
+            above, below = text[begin : min(start, begin + READ_CHARACTERS)], text[start : min(end, start + READ_CHARACTERS)]
+            yield _Seam(first, at, odds, Article(above), Article(below))
