@@ -157,7 +157,7 @@ def test_nothing_is_an_empty_page() -> None:
 def test_every_seed_page_is_held_whole(labelled: list[LabelledPage]) -> None:
     for one in labelled:
         inked = [at for at, character in enumerate(one.text) if not character.isspace()]
-        assert covered(one.text, split(one.text, shipped_tagger())) == inked, one.name
+        assert covered(one.text, split_page(one.text)) == inked, one.name
 
 
 LINES = st.one_of(
@@ -172,7 +172,7 @@ LINES = st.one_of(
 def test_every_inked_character_is_held_exactly_once(lines: list[str], between: str) -> None:
     text = between.join(lines)
     inked = [at for at, character in enumerate(text) if not character.isspace()]
-    assert covered(text, split(text, shipped_tagger())) == inked
+    assert covered(text, split_page(text)) == inked
 
 
 @settings(max_examples=100, deadline=None)
@@ -190,7 +190,7 @@ def test_no_text_makes_splitting_hang(unit: str) -> None:
     def seconds(length: int) -> float:
         text = (unit * length)[:length]
         begin = time.process_time()
-        split(text, shipped_tagger())
+        split_page(text)
         return time.process_time() - begin
 
     seconds(1000)
