@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from textwrap import wrap
 
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "plain" in parts and not data.missing(options.shared):
         print_plain(data.gold(options.shared), classifier)
     if "speed" in parts:
-        print_speed(read_pages(PAGES))
+        print_speed(read_pages(PAGES), classifier)
     return 0
 
 
@@ -123,19 +124,26 @@ def print_plain(articles: Sequence[Article], classifier: Classifier) -> None:
     )
 
 
-def print_speed(pages: Sequence[LabelledPage]) -> None:
+def print_speed(pages: Sequence[LabelledPage], classifier: Classifier) -> None:
     """Print how many pages a core splits in a second, and how the cost grows with the length of a page."""
     everything = "\n\n".join(page.text for page in pages)
     dense = "\n".join(line for part in everything.split("\n") for line in wrap(part, COLUMN))
-    kinds = {"as written": everything, f"columns of {COLUMN} characters": dense}
+    by_lines = partial(split, tagger=shipped_tagger())
+    by_matter = partial(split, tagger=shipped_tagger(), classifier=classifier)
+    with_sections = partial(split_page, classifier=classifier)
     rows = []
-    for name, text in kinds.items():
+    for name, text, work in (
+        ("split by lines", everything, by_lines),
+        (f"the same in columns of {COLUMN} characters", dense, by_lines),
+        ("split by lines and matter", everything, by_matter),
+        ("and sections given", everything, with_sections),
+    ):
         sample = [text[start : start + CHARACTERS] for start in range(0, min(len(text), 20 * CHARACTERS), CHARACTERS)]
-        rate = 1 / min(seconds(sample) / len(sample) for _ in range(ROUNDS))
+        rate = 1 / min(seconds(sample, work) / len(sample) for _ in range(ROUNDS))
         rows.append([name, f"{rate:,.0f}", f"{SPEED_BAR}", "reached" if rate >= SPEED_BAR else "**missed**"])
-    print_table(f"Pages of {CHARACTERS:,} characters, one core", ("", "pages/s", "bar", ""), rows)
+    print_table(f"Pages of {CHARACTERS:,} characters, one core", ("", "pages/s", "bar, splitting alone", ""), rows)
     long = dense * (LENGTHS[-1] // len(dense) + 1)
-    costs = [min(seconds([long[:length]]) for _ in range(3)) * 1e6 / length for length in LENGTHS]
+    costs = [min(seconds([long[:length]], by_matter) for _ in range(3)) * 1e6 / length for length in LENGTHS]
     print_table(
         "Cost by length",
         ("characters", "microseconds a character"),
@@ -143,13 +151,12 @@ def print_speed(pages: Sequence[LabelledPage]) -> None:
     )
 
 
-def seconds(texts: Sequence[str]) -> float:
-    """Return the processor time that splitting the texts takes."""
-    tagger = shipped_tagger()
+def seconds(texts: Sequence[str], work: Callable[[str], Page]) -> float:
+    """Return the processor time that the work on the texts takes."""
     with threadpool_limits(1):  # as in a worker
         begin = time.process_time()
         for text in texts:
-            split(text, tagger)
+            work(text)
         return time.process_time() - begin
 
 

@@ -14,13 +14,13 @@ from model.article import Article
 from model.classifier import Classifier
 from model.parts import PARAGRAPH
 from model.prediction import Prediction
-from model.terms import READ_CHARACTERS
 
 # Chosen by leaving layouts out in turn: see model/README.md. Odds are natural logarithms.
 WEIGHT = 1.5  # of the sections beside what the lines tell
 EVEN = -1.0  # the odds from which on an article begins
-LEAST_ODDS = -6.0  # by the lines alone; what is less likely is not asked for its section
-FEWEST_CHARACTERS = 60  # above and below, or the sections are guesses
+LEAST_LIKELY = 0.03  # by the lines alone; what is less likely is not asked for its section
+MOST_LIKELY = 0.999  # keeps odds finite
+FEWEST_CHARACTERS, MOST_CHARACTERS = 60, 400  # above and below: with fewer the sections are guesses, more is not read
 ENDS = "。！？!?.”）)"  # what the line above ends in
 
 Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
@@ -64,8 +64,8 @@ def _seams(text: str, places: Sequence[Place], states: Sequence[str], first: int
     begin, end = places[first][0], places[beyond - 1][1]
     for at in range(first + 1, beyond):
         start, _, likely = places[at]
-        odds = math.log(max(likely, np.finfo(float).tiny)) - math.log1p(-min(likely, 0.999))
-        closed = text[places[at - 1][1] - 1] in ENDS
-        if states[at] == PARAGRAPH and closed and odds > LEAST_ODDS and min(start - begin, end - start) >= FEWEST_CHARACTERS:
-            above, below = text[begin : min(start, begin + READ_CHARACTERS)], text[start : min(end, start + READ_CHARACTERS)]
-            yield _Seam(first, at, odds, Article(above), Article(below))
+        if likely > LEAST_LIKELY and states[at] == PARAGRAPH and text[places[at - 1][1] - 1] in ENDS:
+            above, below = text[begin : min(start, begin + MOST_CHARACTERS)], text[start : min(end, start + MOST_CHARACTERS)]
+            if min(len(above), len(below)) >= FEWEST_CHARACTERS:
+                odds = math.log(likely) - math.log1p(-min(likely, MOST_LIKELY))
+                yield _Seam(first, at, odds, Article(above), Article(below))

@@ -70,9 +70,10 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
         return _read_page(text, places, _as_one(states))
     if classifier is None or len(page.articles) == 1:
         return page
-    for at in beginnings(text, places, states, _runs(states), classifier):
+    further = beginnings(text, places, states, _runs(states), classifier)
+    for at in further:
         states[at] = LEAD + START
-    return _read_page(text, places, states)
+    return _read_page(text, places, states) if further else page
 
 
 def _is_plain(page: Page) -> bool:
