@@ -39,8 +39,8 @@ class _Seam:
 
 def beginnings(
     text: str, places: Sequence[Place], states: Sequence[str], runs: Iterable[tuple[int, int]], classifier: Classifier
-) -> list[int]:
-    """Return the lines of a page at which articles begin by their matter, at most one in each of the `runs` of lines.
+) -> dict[int, float]:
+    """Return the lines of a page at which articles begin by their matter, at most one in each of the `runs`, and how likely.
 
     The odds of the lines are added to those of the sections: Bayes' rule, if an article has one section and all are as
     frequent. `places` and `states` tell each line's range, how likely an article begins there, and what it is.
@@ -51,7 +51,7 @@ def beginnings(
     for seam, above, below in zip(seams, sections[::2], sections[1::2], strict=True):
         odds = seam.odds + WEIGHT * odds_apart(above, below)
         best[seam.first] = max(best.get(seam.first, (EVEN, -1)), (odds, seam.at))
-    return [at for _, at in best.values() if at >= 0]
+    return {at: 1 / (1 + math.exp(-odds)) for odds, at in best.values() if at >= 0}
 
 
 def odds_apart(above: Prediction, below: Prediction) -> float:

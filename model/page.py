@@ -71,8 +71,8 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
     if classifier is None or len(page.articles) == 1:
         return page
     further = beginnings(text, places, states, _runs(states), classifier)
-    for at in further:
-        states[at] = LEAD + START
+    for at, likely in further.items():
+        states[at], places[at] = LEAD + START, (*places[at][:2], likely)
     return _read_page(text, places, states) if further else page
 
 

@@ -34,7 +34,7 @@ def found(classifier: Classifier, likely: float, *paragraphs: str) -> list[int]:
     starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
     places = [(start, start + len(line), likely) for start, line in zip(starts, lines, strict=True)]
     states = [HEADLINE, LEAD, *[PARAGRAPH] * (len(lines) - 2)]
-    return beginnings("\n".join(lines), places, states, [(0, len(lines))], classifier)
+    return list(beginnings("\n".join(lines), places, states, [(0, len(lines))], classifier))
 
 
 def test_an_article_begins_where_the_section_changes(shipped: Classifier) -> None:
