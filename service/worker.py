@@ -110,7 +110,7 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
     def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001
         """Accept what waits already and refuse the rest when the end has come, instead of leaving clients in a queue."""
         super().set_accept_enabled(enabled)
-        if self.alive:
+        if enabled or self.alive:  # told to stop just as it began, a worker is still to be told to accept no more
             return
         for listener in self.sockets:
             before = -1

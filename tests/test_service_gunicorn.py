@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+import selectors
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +16,8 @@ from threading import Thread
 
 import pytest
 from serving import serving
+
+from service.worker import ProblemWorker
 
 ROOT = Path(__file__).parents[1]
 ARTICLE = {"text": "本报讯 市篮球队昨晚在市体育馆以三分优势取胜，赛季战绩升至榜首。" * 20}
@@ -162,3 +166,14 @@ def test_keys_are_asked_for(model_folder: Path, tmp_path: Path) -> None:
         assert server.classify(X_API_Key=digests).status == 401
         assert server.classify(X_API_Key=key).status == 200
         assert server.ask("GET", "/healthz").status == 200
+
+
+def test_a_worker_told_to_stop_while_it_opens_its_door_keeps_it_open_until_it_is_told_to_close_it() -> None:
+    worker = ProblemWorker.__new__(ProblemWorker)  # as gunicorn's own start-up would, up to the moment in question
+    worker.alive, worker.nr_conns, worker._accepting = False, 0, False  # noqa: SLF001
+    with selectors.DefaultSelector() as worker.poller, socket.create_server(("127.0.0.1", 0)) as door:
+        worker.sockets = [door]
+        worker.set_accept_enabled(enabled=True)
+        assert door.fileno() >= 0
+        worker.set_accept_enabled(enabled=False)
+        assert door.fileno() < 0
