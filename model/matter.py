@@ -5,10 +5,9 @@ paragraph belong to different sections.
 """
 
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from model.article import Article
 from model.classifier import Classifier
@@ -33,8 +32,8 @@ class _Seam:
     first: int
     at: int
     odds: float
-    above: Article
-    below: Article
+    above: str
+    below: str
 
 
 def beginnings(
@@ -46,18 +45,20 @@ def beginnings(
     frequent. `places` and `states` tell each line's range, how likely an article begins there, and what it is.
     """
     seams = [seam for first, beyond in runs for seam in _seams(text, places, states, first, beyond)]
-    sections = classifier.classify([article for seam in seams for article in (seam.above, seam.below)])
+    # What is above one seam is, in a long article, above the next as well.
+    texts = list(dict.fromkeys(text for seam in seams for text in (seam.above, seam.below)))
+    sections = dict(zip(texts, classifier.classify([Article(text) for text in texts]), strict=True))
     best: dict[int, tuple[float, int]] = {}
-    for seam, above, below in zip(seams, sections[::2], sections[1::2], strict=True):
-        odds = seam.odds + WEIGHT * odds_apart(above, below)
+    for seam in seams:
+        odds = seam.odds + WEIGHT * odds_apart(sections[seam.above], sections[seam.below])
         best[seam.first] = max(best.get(seam.first, (EVEN, -1)), (odds, seam.at))
     return {at: 1 / (1 + math.exp(-odds)) for odds, at in best.values() if at >= 0}
 
 
 def odds_apart(above: Prediction, below: Prediction) -> float:
-    """Return the odds that two texts are of two articles, of sections by chance, against one article of one section."""
+    """Return the logarithm of the odds that two texts are of two articles, of sections by chance, against one of one section."""
     together = sum(probability * below.scores[label] for label, probability in above.scores.items())
-    return -math.log(max(together * len(above.scores), np.finfo(float).tiny))
+    return -math.log(max(together * len(above.scores), sys.float_info.min))
 
 
 def _seams(text: str, places: Sequence[Place], states: Sequence[str], first: int, beyond: int) -> Iterable[_Seam]:
@@ -68,4 +69,4 @@ def _seams(text: str, places: Sequence[Place], states: Sequence[str], first: int
             above, below = text[begin : min(start, begin + MOST_CHARACTERS)], text[start : min(end, start + MOST_CHARACTERS)]
             if min(len(above), len(below)) >= FEWEST_CHARACTERS:
                 odds = math.log(likely) - math.log1p(-min(likely, MOST_LIKELY))
-                yield _Seam(first, at, odds, Article(above), Article(below))
+                yield _Seam(first, at, odds, above, below)
