@@ -42,7 +42,8 @@ def beginnings(
     """Return the lines of a page at which articles begin by their matter, at most one in each of the `runs`, and how likely.
 
     The odds of the lines and WEIGHT times those of the sections are added: Bayes' rule, but for the weight, if an article has
-    one section and all are as frequent. `places` and `states` tell each line's range, how likely an article begins there, and what it is.
+    one section and all are as frequent. `places` and `states` tell each line's range, how likely an article begins there,
+    and what it is.
     """
     seams = [seam for first, beyond in runs for seam in _seams(text, places, states, first, beyond)]
     # What is above one seam is, in a long article, above the next as well.
