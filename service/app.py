@@ -1,19 +1,20 @@
 """Puts the application together. It knows no path and no format."""
 
 import os
+from functools import partial
 
-from flask import Flask, request
+from flask import Flask
 
 from model import ModelError, Versions
 from model.tagger_artifact import load_tagger
+from service.express import Express
 from service.gate import Gate
 from service.journal import Journal
-from service.keys import expect_key
 from service.live import Live
 from service.metrics import Metrics
 from service.office import OFFICE, Office
 from service.problems import answer
-from service.routes import routes
+from service.routes import POSTED, routes
 from service.settings import Settings
 from service.tray import Tray
 from service.visits import Watched
@@ -35,11 +36,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions[OFFICE] = office
     app.register_blueprint(routes)
     app.register_error_handler(Exception, answer)
-    if settings.keys:
-        app.before_request(lambda: expect_key(settings.keys, request))
     rules = [rule.rule for rule in app.url_map.iter_rules()]
     version = lambda: office.live.desk.classifier.version  # noqa: E731
-    watched = Watched(app.wsgi_app, settings, rules, office.metrics.visited, office.journal, version)
+    express = Express(app.wsgi_app, {path: partial(view, office) for path, view in POSTED.items()}, settings.keys)
+    watched = Watched(express, settings, rules, office.metrics.visited, office.journal, version)
     app.wsgi_app = watched  # type: ignore[method-assign]  # as Flask says
     return app
 

@@ -18,24 +18,17 @@ from service.visits import visit_of
 HTML = "text/html"
 ENCODER = Encoder()
 
+# What is posted to is answered before Flask hears of it, by `express`.
+POSTED = {"/classify": classify_request, "/pages": page_request}
+
 routes = Blueprint("routes", __name__)
+for path in POSTED:
+    routes.add_url_rule(path, path.strip("/"), methods=["POST"])  # so that Flask refuses the other methods
 
 
 def office() -> Office:
     """Return what the application works with."""
     return cast("Office", current_app.extensions[OFFICE])
-
-
-@routes.post("/classify")
-def classify() -> Response:
-    """Give the submitted articles their sections."""
-    return classify_request(office(), request)
-
-
-@routes.post("/pages")
-def pages() -> Response:
-    """Split a raw page into its articles and give them their sections."""
-    return page_request(office(), request)
 
 
 @routes.get("/labels")
