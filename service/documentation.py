@@ -28,6 +28,11 @@ READABLE = {
     "/readyz": ("Whether the service can classify", "Health"),
     "/healthz": ("Whether the service can classify", "Health"),
 }
+UNREADY = ("/readyz", "/healthz")  # what a worker that is stopping answers otherwise
+PROBLEM = {
+    "description": "A problem (RFC 9457)",
+    "content": {"application/problem+json": {"schema": {"$ref": PLACE.format(name="Problem")}}},
+}
 
 
 @lru_cache(maxsize=4)
@@ -113,14 +118,15 @@ def _pages() -> dict[str, Any]:
 def _get(path: str) -> dict[str, Any]:
     summary, model = READABLE[path]
     answers: dict[str, Any] = {"200": {"description": "It", "content": {"application/json": {"schema": _ref(model)}}}}
+    if path in UNREADY:
+        answers["503"] = PROBLEM
     if path in ("/labels", "/model"):
         answers["304"] = {"description": "What the client has is still so"}
     return {"summary": summary, "operationId": path[1:], "responses": {**answers, **_refusals()}}
 
 
 def _refusals() -> dict[str, Any]:
-    told = {"description": "A problem (RFC 9457)", "content": {"application/problem+json": {"schema": _ref("Problem")}}}
-    return dict.fromkeys(REFUSALS, told)
+    return dict.fromkeys(REFUSALS, PROBLEM)
 
 
 def _object(title: str, **properties: dict[str, Any]) -> dict[str, Any]:

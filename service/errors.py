@@ -21,7 +21,8 @@ RequestError
 ├── InvalidBatchError          422
 ├── TooManyArticlesError       422
 ├── PageTooLongError           422
-└── TooManyRequestsError       429
+├── TooManyRequestsError       429
+└── StoppingError              503
 """
 
 from typing import ClassVar
@@ -180,4 +181,11 @@ class TooManyRequestsError(RequestError):
     """The worker has as much to do as it takes on."""
 
     status, title = 429, "Too many requests"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+class StoppingError(RequestError):
+    """The worker has been told to stop and takes no more connections."""
+
+    status, title = 503, "Stopping"
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}

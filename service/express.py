@@ -1,6 +1,6 @@
 """Takes what classifies straight to its view, and the rest to Flask. It knows nothing of articles.
 
-Flask's contexts and routing take as long as an article in a batch does: docs/operations.md has the figures.
+Flask's contexts and routing take a fifth of the time of a request: docs/operations.md has the figures.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -1,6 +1,7 @@
 """What the application works with, put together once. Data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from model.tagger import Tagger
 from service.gate import Gate
@@ -15,7 +16,10 @@ OFFICE = "office"
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The settings, the model being served, the tray before it, the tagger of pages, the gates, the counts, and the journal."""
+    """The settings, the model being served, the tray before it, the tagger of pages, the gates, the counts, and the journal.
+
+    `stopping` is set once the worker has been told to stop.
+    """
 
     settings: Settings
     live: Live
@@ -25,3 +29,4 @@ class Office:
     streams: Gate
     metrics: Metrics
     journal: Journal
+    stopping: Event = field(default_factory=Event)

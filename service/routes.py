@@ -10,6 +10,7 @@ from model.sections import section
 from service.acceptance import choose
 from service.classification import JSON, classify_request
 from service.documentation import openapi, page
+from service.errors import StoppingError
 from service.office import OFFICE, Office
 from service.pages import page_request
 from service.schemas import Health, Labels, ModelDescription, SectionNames
@@ -68,11 +69,18 @@ def docs() -> Response:
     return answer
 
 
-@routes.get("/livez")
 @routes.get("/readyz")
 @routes.get("/healthz")
-def health() -> Response:
-    """Tell that the service answers, and with which model; without one it does not start."""
+def ready() -> Response:
+    """Tell that the service can classify; without a model it does not start. Raises StoppingError."""
+    if office().stopping.is_set():
+        raise StoppingError("this worker is told to stop; what it has begun it still answers")
+    return live()
+
+
+@routes.get("/livez")
+def live() -> Response:
+    """Tell that the service answers, and with which model."""
     version = office().live.desk.classifier.version
     return tell(ENCODER.encode(Health("ok", version)), version)
 

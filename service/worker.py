@@ -20,6 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from service.body import PromptBody
 from service.errors import RequestTimeoutError
 from service.heap import keep_together
+from service.office import OFFICE
 from service.pace import PacedReader, SlowHeadError
 from service.problems import MEDIA_TYPE, place_of, problem_of
 from service.schemas import Problem
@@ -112,6 +113,9 @@ class ProblemWorker(ThreadWorker):  # type: ignore[misc]  # as above
         super().set_accept_enabled(enabled)
         if enabled or self.alive:  # told to stop just as it began, a worker is still to be told to accept no more
             return
+        office = getattr(self.wsgi, "extensions", {}).get(OFFICE)
+        if office is not None:
+            office.stopping.set()
         for listener in self.sockets:
             before = -1
             while before < self.nr_conns:

@@ -10,12 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from serving import serving
+from serving import Server, serving, wait_until
 
 from service.worker import ProblemWorker
 
@@ -168,9 +169,41 @@ def test_keys_are_asked_for(model_folder: Path, tmp_path: Path) -> None:
         assert server.ask("GET", "/healthz").status == 200
 
 
+def test_a_worker_told_to_stop_tells_probes_that_it_is_not_ready(model_folder: Path, tmp_path: Path) -> None:
+    with serving(tmp_path, BANMIAN_MODEL=str(model_folder), BANMIAN_WORKERS="1") as server, ExitStack() as opened:
+        probes = [opened.enter_context(closing(HTTPConnection("127.0.0.1", server.port, timeout=30))) for _ in range(4)]
+        begun, *kept = probes
+        for probe in kept:
+            probe.request("GET", "/readyz")
+            assert probe.getresponse().read()
+        begin_chunked(begun, "application/json")
+        server.process.send_signal(signal.SIGTERM)
+        wait_until(lambda: refuses(server))
+        answers = [asked(probe, path) for probe, path in zip(kept, ("/readyz", "/healthz", "/livez"), strict=True)]
+        assert [status for status, _ in answers] == [503, 503, 200]
+        assert answers[0][1]["type"] == "/problems/stopping"
+        send_chunk(begun, json.dumps(ARTICLE).encode())
+        send_chunk(begun, b"")
+        assert begun.getresponse().status == 200
+
+
+def refuses(server: Server) -> bool:
+    try:
+        server.connect().close()
+    except ConnectionRefusedError:
+        return True
+    return False
+
+
+def asked(connection: HTTPConnection, path: str) -> tuple[int, dict[str, str]]:
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, json.loads(answer.read())
+
+
 def test_a_worker_told_to_stop_while_it_opens_its_door_keeps_it_open_until_it_is_told_to_close_it() -> None:
     worker = ProblemWorker.__new__(ProblemWorker)  # as gunicorn's own start-up would, up to the moment in question
-    worker.alive, worker.nr_conns, worker._accepting = False, 0, False  # noqa: SLF001
+    worker.alive, worker.nr_conns, worker._accepting, worker.wsgi = False, 0, False, None  # noqa: SLF001
     with selectors.DefaultSelector() as worker.poller, socket.create_server(("127.0.0.1", 0)) as door:
         worker.sockets = [door]
         worker.set_accept_enabled(enabled=True)
