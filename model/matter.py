@@ -1,7 +1,7 @@
 """Finds articles that nothing but their matter tells from what stands above them. It knows nothing of how lines look.
 
-Where a heading and a byline are missing, a reader sees that the subject changes: what is above and what is below a
-paragraph belong to different sections.
+Where a heading and a byline are missing, or a heading looks like one among paragraphs, a reader sees that the subject changes:
+what is above and what is below belong to different sections.
 """
 
 import math
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from model.article import Article
 from model.classifier import Classifier
-from model.parts import PARAGRAPH
+from model.parts import CROSSHEAD, PARAGRAPH
 from model.prediction import Prediction
 
 # Chosen by leaving layouts out in turn: see model/README.md. Odds are natural logarithms.
@@ -27,7 +27,7 @@ Place = tuple[int, int, float]  # the range of a line, and how likely an article
 
 @dataclass(frozen=True, slots=True)
 class _Seam:
-    """A paragraph, line `at` of a page, with which an article may begin; `first` is the first line of the one it is in."""
+    """A paragraph or heading, line `at` of a page, that may begin an article; `first` is the first line of the one it is in."""
 
     first: int
     at: int
@@ -66,8 +66,14 @@ def _seams(text: str, places: Sequence[Place], states: Sequence[str], first: int
     begin, end = places[first][0], places[beyond - 1][1]
     for at in range(first + 1, beyond):
         start, _, likely = places[at]
-        if likely > LEAST_LIKELY and states[at] == PARAGRAPH and text[places[at - 1][1] - 1] in ENDS:
+        if likely > LEAST_LIKELY and _may_begin(text, places, states, at):
             above, below = text[begin : min(start, begin + MOST_CHARACTERS)], text[start : min(end, start + MOST_CHARACTERS)]
             if min(len(above), len(below)) >= FEWEST_CHARACTERS:
                 odds = math.log(likely) - math.log1p(-min(likely, MOST_LIKELY))
                 yield _Seam(first, at, odds, above, below)
+
+
+def _may_begin(text: str, places: Sequence[Place], states: Sequence[str], at: int) -> bool:
+    if states[at] == CROSSHEAD:
+        return states[at - 1] != CROSSHEAD
+    return states[at] == PARAGRAPH and text[places[at - 1][1] - 1] in ENDS

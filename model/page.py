@@ -72,7 +72,8 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
         return page
     further = beginnings(text, places, states, _runs(states), classifier)
     for at, likely in further.items():
-        states[at], places[at] = LEAD + START, (*places[at][:2], likely)
+        states[at] = (HEADLINE if states[at] == CROSSHEAD else LEAD) + START
+        places[at] = (*places[at][:2], likely)
     return _read_page(text, places, states) if further else page
 
 

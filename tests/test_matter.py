@@ -6,7 +6,8 @@ import pytest
 
 from model import Article, Classifier, Prediction
 from model.matter import FEWEST_CHARACTERS, beginnings, odds_apart
-from model.parts import HEADLINE, LEAD, PARAGRAPH
+from model.page import shipped_tagger, split
+from model.parts import CROSSHEAD, HEADLINE, LEAD, PARAGRAPH
 
 SHIPPED = Path(__file__).parents[1] / "model" / "default"
 FOOTBALL = (
@@ -21,6 +22,7 @@ CLINIC = (
     "市医疗保障局公布，下月起门诊慢性病的医保报销比例提高五个百分点，"
     "基层医院和社区卫生服务中心都可以直接结算药费，参保人不必再到市里排队报销。"
 )
+HEADINGS = ("门诊报销提高五个点", "看病更省钱")
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +30,25 @@ def shipped() -> Classifier:
     return Classifier.load(SHIPPED)
 
 
-def found(classifier: Classifier, likely: float, *paragraphs: str) -> list[int]:
-    """Return where articles begin on a page of a headline and paragraphs, each as likely a beginning by its lines."""
-    lines = ["门将连扑三个点球", *paragraphs]
+def found(classifier: Classifier, likely: float, *following: str) -> list[int]:
+    """Return where articles begin on a page of a headline and what follows, each line as likely a beginning by itself."""
+    lines = ["门将连扑三个点球", *following]
     starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
     places = [(start, start + len(line), likely) for start, line in zip(starts, lines, strict=True)]
-    states = [HEADLINE, LEAD, *[PARAGRAPH] * (len(lines) - 2)]
+    states = [HEADLINE, LEAD, *(CROSSHEAD if line in HEADINGS else PARAGRAPH for line in lines[2:])]
     return list(beginnings("\n".join(lines), places, states, [(0, len(lines))], classifier))
 
 
 def test_an_article_begins_where_the_section_changes(shipped: Classifier) -> None:
     assert found(shipped, 0.2, FOOTBALL, CLINIC) == [2]
     assert found(shipped, 0.2, FOOTBALL, MORE_FOOTBALL, CLINIC) == [3]
+
+
+def test_it_begins_with_the_heading_above_if_there_is_one(shipped: Classifier) -> None:
+    heading, further = HEADINGS
+    assert found(shipped, 0.2, FOOTBALL, heading, CLINIC) == [2]
+    assert found(shipped, 0.2, FOOTBALL.rstrip("。"), heading, further, CLINIC) == [2]
+    assert found(shipped, 0.2, FOOTBALL, heading, MORE_FOOTBALL) == []
 
 
 @pytest.mark.parametrize(
@@ -54,6 +63,16 @@ def test_an_article_begins_where_the_section_changes(shipped: Classifier) -> Non
 )
 def test_no_article_begins_elsewhere(shipped: Classifier, likely: float, paragraphs: tuple[str, ...]) -> None:
     assert found(shipped, likely, *paragraphs) == []
+
+
+def test_a_heading_that_looks_like_one_among_paragraphs_becomes_the_headline(shipped: Classifier) -> None:
+    another = "本报讯（记者 钟岚）市气象台昨天发布今年首个高温黄色预警，提醒市民午后少出门。"
+    lines = ["澜川晚报 2019年5月8日 星期三 第3版", "", "球场夜话", "本报记者 江弈", FOOTBALL, MORE_FOOTBALL, "从客场说起"]
+    page = "\n".join([*lines, MORE_FOOTBALL, "钱从哪来", CLINIC, CLINIC, "", another])
+    assert [one.headline for one in split(page, shipped_tagger()).articles] == ["球场夜话", None]
+    articles = split(page, shipped_tagger(), shipped).articles
+    assert [one.headline for one in articles] == ["球场夜话", "钱从哪来", None]
+    assert page[articles[1].start : articles[1].end] == f"钱从哪来\n{CLINIC}\n{CLINIC}"
 
 
 def told(sports: float) -> Prediction:
