@@ -18,8 +18,8 @@ from model.tagger import FURNITURE, START, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
 NETWORKS = 4
-UNITS = 32
-PASSES = 4
+UNITS = 48
+PASSES = ((6, 1e-3), (1, 3e-4), (1, 1e-4))  # so many over all lines at each learning rate of Adam (Kingma and Ba 2015)
 DIRECTIONS = 32
 RIDGE = 1e-4  # keeps the moments of features that no line has from being 0
 PENALTY = 1e-4
@@ -141,14 +141,15 @@ class _Network:
 
 
 def _fit_network(matrix: Floats, states: NDArray[np.int64], seed: int) -> _Network:
-    network = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, max_iter=PASSES, random_state=seed)
+    network = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, random_state=seed, warm_start=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant: more of them fit the composed pages only
-        fitted = network.fit(matrix, states)
+        for passes, rate in PASSES:
+            network.set_params(max_iter=passes, learning_rate_init=rate).fit(matrix, states)
     output = np.zeros((UNITS, len(STATES)), np.float32)
     bias = np.full(len(STATES), NEVER, np.float32)  # of a state that no line has
-    output[:, fitted.classes_], bias[fitted.classes_] = fitted.coefs_[1], fitted.intercepts_[1]
-    return _Network(fitted.coefs_[0].astype(np.float32), fitted.intercepts_[0].astype(np.float32), output, bias)
+    output[:, network.classes_], bias[network.classes_] = network.coefs_[1], network.intercepts_[1]
+    return _Network(network.coefs_[0].astype(np.float32), network.intercepts_[0].astype(np.float32), output, bias)
 
 
 def learn_transitions(sequences: Sequence[NDArray[np.int64]]) -> tuple[Floats, Floats]:
