@@ -114,7 +114,8 @@ def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Pag
         if states[first] == FURNITURE:
             furniture.append(places[first][:2])
         else:
-            parts = [(KINDS[states[at]], *places[at][:2]) for at in range(first, beyond)]
+            lines = zip(states[first:beyond], places[first:beyond], strict=True)
+            parts = [(KINDS[state], start, end) for state, (start, end, _) in lines]
             articles.append(read_article(text, parts, places[first][2]))
     return Page(tuple(articles), tuple(furniture))
 

@@ -110,6 +110,8 @@ def rejoined(lines: Sequence[str]) -> str:
 
 def closed_up(line: str) -> str:
     """Return a line without the blanks of letter-spacing (冬 修 水 利), if it has a blank between each two characters."""
+    if not line[1:2].isspace():
+        return line
     characters = line.split()
     spread = len(characters) >= FEWEST_SPREAD and not line.isascii() and all(len(one) == 1 for one in characters)
     return "".join(characters) if spread else line

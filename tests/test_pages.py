@@ -161,6 +161,7 @@ def test_train_py_learns_to_split_pages(
 ) -> None:
     monkeypatch.setattr("model.pages.learning.COMPOSED", 30)
     monkeypatch.setattr("model.pages.learning.RESET", 30)
+    monkeypatch.setattr("model.pages.learning.WRITTEN_COUNT", 1)
     assert train.main(["--pages", str(PAGES), "--output", str(tmp_path / "tagger")]) == 0
     assert "boundaries" in capsys.readouterr().out
     assert load_tagger(tmp_path / "tagger").hidden.size
