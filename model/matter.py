@@ -19,7 +19,7 @@ WEIGHT = 2.0  # of the sections beside what the lines tell
 EVEN = -1.5  # the odds from which on an article begins
 LEAST_LIKELY = 0.0025  # by the lines alone; what is less likely is not asked for its section
 MOST_LIKELY = 0.999  # keeps odds finite
-FEWEST_CHARACTERS, MOST_CHARACTERS = 60, 600  # above and below: with fewer the sections are guesses, more is not read
+FEWEST_CHARACTERS, MOST_CHARACTERS = 80, 300  # above and below: with fewer the sections are guesses, more is not read
 ENDS = "。！？!?.”）)"  # what the line above ends in
 
 Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
