@@ -143,7 +143,7 @@ class _Network:
 def _fit_network(matrix: Floats, states: NDArray[np.int64], seed: int) -> _Network:
     network = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, random_state=seed, warm_start=True)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant: more of them fit the composed pages only
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant, and no convergence
         for passes, rate in PASSES:
             network.set_params(max_iter=passes, learning_rate_init=rate).fit(matrix, states)
     output = np.zeros((UNITS, len(STATES)), np.float32)
