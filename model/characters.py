@@ -92,7 +92,7 @@ def wraps(text: str) -> list[int]:
     """Return the offsets, in order, of the line ends in `text` that break a sentence in two.
 
     A text is hard-wrapped when most of its lines are equally long and as short as a printed column.
-    A line end inside a sentence then goes, unless it parts two Latin words.
+    A line end inside a sentence then goes, unless it parts two Latin words. Invisible characters count for a line's length.
     """
     plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
     breaks = plain.count("\n")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.characters import compose, decode, encode, normalize, wraps
+from model.characters import DROPPED, compose, decode, encode, fold, normalize, wraps
 
 COLUMN = (
     "澜州市昨天启用新的公交枢纽站\n"
@@ -67,7 +67,9 @@ plain_characters = st.characters(exclude_categories=["M"], exclude_characters="\
 @settings(deadline=None)
 def test_normalizing_twice_changes_nothing_more(text: str) -> None:
     once = normalize(text).text
-    if not wraps(text):
+    codes = encode(text)
+    # Invisible characters count for the length of a line, so a text may look wrapped only when they are gone.
+    if not wraps(text) and not wraps(decode(codes[fold(codes) != DROPPED])):
         assert normalize(once).text == once
 
 
