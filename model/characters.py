@@ -53,10 +53,12 @@ def normalize(text: str) -> Normalized:
     """Return `text` in NFC, half width, Simplified, without invisible characters and hard line wraps."""
     composed, starts, ends = compose(text)
     codes = encode(composed)
-    keep = fold(codes) != DROPPED
+    folded = fold(codes)
+    keep = folded != DROPPED
     keep[:-1] &= (codes[:-1] != RETURN) | (codes[1:] != NEWLINE)  # the two are one line end
-    keep[wraps(composed)] = False
-    return Normalized(decode(fold(codes)[keep]), starts[keep], ends[keep])
+    if may_wrap(composed):
+        keep[np.flatnonzero(keep)[wraps(decode(folded[keep]))]] = False
+    return Normalized(decode(folded[keep]), starts[keep], ends[keep])
 
 
 def compose(text: str) -> tuple[str, NDArray[np.int32], NDArray[np.int32]]:
@@ -88,28 +90,33 @@ def _joins(character: str) -> bool:
     return unicodedata.category(character)[0] == "M" or "\u1161" <= character <= "\u11ff"
 
 
-def wraps(text: str) -> list[int]:
-    """Return the offsets, in order, of the line ends in `text` that break a sentence in two.
+def may_wrap(text: str) -> bool:
+    """Tell whether `wraps` could find anything in a text in NFC; nearly always it could not, and this is quick to say so."""
+    lines = len(text.splitlines()) + 1
+    if lines <= MIN_WRAPPED_LINES:
+        return False
+    return int(np.count_nonzero(fold(encode(text)) != DROPPED)) <= lines * WRAP_WIDTHS.stop
+
+
+def wraps(text: str) -> NDArray[np.intp]:
+    """Return the offsets, in order, of the line ends in a folded `text` that break a sentence in two.
 
     A text is hard-wrapped when most of its lines are equally long and as short as a printed column.
-    A line end inside a sentence then goes, unless it parts two Latin words. Invisible characters count for a line's length.
+    A line end inside a sentence then goes, unless it parts two Latin words.
     """
-    plain = text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
-    breaks = plain.count("\n")
-    if breaks < MIN_WRAPPED_LINES or len(text) > (breaks + 1) * WRAP_WIDTHS.stop:
-        return []  # the lines are too few, or too long on average; most articles end here
-    lines = plain.split("\n")
+    lines = text.split("\n")
     lengths = [len(line) for line in lines]
     width = max(lengths)
     full = sum(length >= width - 2 for length in lengths)
-    if width not in WRAP_WIDTHS or 2 * full < sum(length > 0 for length in lengths):
-        return []
+    too_few = len(lines) <= MIN_WRAPPED_LINES or 2 * full < sum(length > 0 for length in lengths)
+    if too_few or width not in WRAP_WIDTHS:
+        return np.empty(0, np.intp)
     found, end = [], -1
     for line, following in pairwise(lines):
         end += len(line) + 1
         if len(line) >= width - 2 and _runs_on(line.rstrip(), following):
-            found += [end - 1, end] if text[end - 1 : end + 1] == "\r\n" else [end]
-    return found
+            found.append(end)
+    return np.array(found, np.intp)
 
 
 def _runs_on(line: str, following: str) -> bool:

@@ -12,11 +12,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, encode, fold_table, normalize, wraps
+from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, encode, fold_table, may_wrap, normalize
 from model.errors import DictionaryError
 
 # Raise it when the same text would give other words, so that an older model is refused and not misread.
-SEGMENTATION = 2
+SEGMENTATION = 3
 END_OF_TEXT = "\n"
 # The Han characters that jieba looks up: its own range, U+4E00 to U+9FD5.
 FIRST_HAN, LAST_HAN = 0x4E00, 0x9FD5
@@ -50,10 +50,7 @@ def locate(text: str) -> tuple[Codes, Places, Places]:
 def _repair(text: str) -> str:
     """Return `text` in NFC and without hard line wraps; nearly always the very text."""
     composed, _, _ = compose(text)
-    breaks = wraps(composed)
-    if not breaks:
-        return composed
-    return "".join(composed[start + 1 : end] for start, end in zip([-1, *breaks], [*breaks, len(composed)], strict=True))
+    return normalize(composed).text if may_wrap(composed) else composed
 
 
 def _kept(codes: Codes) -> NDArray[np.bool_]:
