@@ -1,5 +1,6 @@
 """How gunicorn runs the service: `gunicorn -c service/gunicorn.py "service:create_app()"`. It knows nothing of articles."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -32,6 +33,7 @@ if not Path(os.environ.get(COUNTS, "")).name.startswith(PREFIX):
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401
     """Begin what has a thread of its own in each worker: one that the master had would not survive the fork."""
+    gc.freeze()  # what is there by now lives as long as the worker: the collector need not look at it again and again
     office = getattr(worker.wsgi, "extensions", {}).get("office")
     if office is not None:
         office.live.watch()
