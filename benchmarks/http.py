@@ -5,23 +5,26 @@ Needs wrk and curl, as Debian has them.
 
 import argparse
 import json
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import joblib
 
-from benchmarks import data, processes, servers, usual
+from benchmarks import data, processes, servers, usual, wrk
 from benchmarks.comparison import HEADER, Bar, Comparison, alternate
 from benchmarks.speed import facts
 from benchmarks.tables import print_table
+from benchmarks.wrk import Told, write_script
 from model.article import Article
 from model.classifier import Classifier
 
@@ -31,12 +34,6 @@ WORKERS, CHARACTERS, LINES = 2, 600, 20_000
 FEW_CONNECTIONS, MANY_CONNECTIONS = 16, 64
 ECHO_BAR, RECIPE_BAR, LINES_BAR, CORES_BAR = Bar(0.65), Bar(4), Bar(0.6), Bar(0.5)
 LENGTHS, SIZES = (100, 300, 600, 1_500, 5_000, 20_000, 100_000), (1, 10, 100, 1_000)
-SCRIPT = """wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-local file = io.open("{body}")
-wrk.body = file:read("*a")
-file:close()
-"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,9 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         joblib.dump(pipeline, environment["RECIPE_PIPELINE"])
         bench = Bench(folder, environment, options.seconds, "\n".join(article.text for article in seeds))
         print(f"{facts()}\narticles of {CHARACTERS} characters, {WORKERS} workers")
-        found = list(bench.comparisons(options.rounds, Classifier.load(options.model)))
-        print_table(f"Ratios of one run, {options.rounds} rounds", HEADER, [comparison.row() for comparison in found])
-        print_table("Latency", ("", "connections", "requests/s", "p50", "p99"), bench.latencies)
+        found = [*bench.side_by_side(options.turns), *bench.lines(options.rounds, Classifier.load(options.model))]
+        print_table("Ratios of one run", HEADER, [comparison.row() for comparison in found])
+        print_table("Latency, medians", ("", "connections", "requests/s", "p50 ms", "p99 ms"), bench.latencies())
         print_table("Growth with an article's length, one client", ("characters", "ms"), bench.by_length())
         print_table("Growth with a batch's size, one client", ("articles", "ms", "ms an article"), bench.by_size())
     return 0
@@ -65,8 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m benchmarks.http", description=__doc__)
     parser.add_argument("--model", type=Path, default=data.SHIPPED, help="the model measured as ours (%(default)s)")
-    parser.add_argument("--rounds", type=int, default=3, help="ours and the baseline in turn, so often (%(default)s)")
-    parser.add_argument("--seconds", type=int, default=5, help="the length of each run of wrk (%(default)s)")
+    parser.add_argument("--turns", type=int, default=25, help="runs of wrk against each service, in turn (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=1, help="the length of each run of wrk (%(default)s)")
+    parser.add_argument("--rounds", type=int, default=3, help="streams and what is done in process, in turn (%(default)s)")
     return parser
 
 
@@ -80,45 +78,63 @@ class Bench:
         self.seconds = seconds
         self.text = text * (1 + LENGTHS[-1] // len(text))
         self.ticks: list[int] = []
-        self.latencies: list[tuple[str, ...]] = []
-        body = folder / "body.json"
-        body.write_text(json.dumps({"text": self.text[:CHARACTERS]}, ensure_ascii=False), "utf-8")
-        (folder / "post.lua").write_text(SCRIPT.format(body=body))
-        self.lines = folder / "articles.jsonl"
+        self.told: dict[tuple[str, int], list[Told]] = {}
+        self.script = write_script(folder, json.dumps({"text": self.text[:CHARACTERS]}, ensure_ascii=False))
+        self.upload = folder / "articles.jsonl"
         articles = ({"text": self.text[at % 5_000 :][:CHARACTERS]} for at in range(LINES))
-        self.lines.write_text("".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles), "utf-8")
+        self.upload.write_text("".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles), "utf-8")
 
-    def comparisons(self, rounds: int, classifier: Classifier) -> Iterator[Comparison]:
-        """Yield the comparisons with their bars."""
-        for connections in (FEW_CONNECTIONS, MANY_CONNECTIONS):
-            ours, echo = (partial(self.requests, application, connections) for application in (servers.OURS, ECHO))
-            yield alternate(f"/classify against an echo, {connections} connections", "requests/s", ECHO_BAR, ours, echo, rounds)
-        ours, recipe = (partial(self.requests, application, FEW_CONNECTIONS) for application in (servers.OURS, servers.RECIPE))
-        yield alternate("/classify against the usual recipe", "requests/s", RECIPE_BAR, ours, recipe, rounds)
+    def side_by_side(self, turns: int) -> Iterator[Comparison]:
+        """Yield ours against the echo and the recipe: all up at once and asked in turn, a moment each, as the machine changes."""
+        with ExitStack() as up:
+            ports = {name: up.enter_context(self._up(name, WORKERS)) for name in (servers.OURS, ECHO, servers.RECIPE)}
+
+            def asked(application: str, connections: int) -> Callable[[], float]:
+                return lambda: self.rate(application, ports[application], connections)
+
+            for connections in (FEW_CONNECTIONS, MANY_CONNECTIONS):
+                ours, echo = asked(servers.OURS, connections), asked(ECHO, connections)
+                yield alternate(
+                    f"/classify against an echo, {connections} connections", "requests/s", ECHO_BAR, ours, echo, turns
+                )
+            ours, recipe = asked(servers.OURS, FEW_CONNECTIONS), asked(servers.RECIPE, FEW_CONNECTIONS)
+            yield alternate("/classify against the usual recipe", "requests/s", RECIPE_BAR, ours, recipe, turns)
+
+    def lines(self, rounds: int, classifier: Classifier) -> Iterator[Comparison]:
+        """Yield NDJSON through curl against the same in process, and two uploads against each other."""
         streamed, inside = partial(self.streamed, 1), partial(self._inside, classifier)
         yield alternate("NDJSON through curl against in process", "articles/s", LINES_BAR, streamed, inside, rounds)
         self.streamed(WORKERS)
         name = "two uploads of NDJSON: the less busy worker against the busier"
         yield Comparison(name, "ticks", CORES_BAR, [min(self.ticks)], [max(self.ticks)])
 
-    def requests(self, application: str, connections: int, workers: int = WORKERS, *flags: str) -> float:
-        """Return how many requests a second wrk gets answered on so many connections."""
+    def requests(self, application: str, connections: int, workers: int = WORKERS, *flags: str) -> Told:
+        """Return what wrk tells of a service that is started for it."""
+        with self._up(application, workers, *flags) as port:
+            return wrk.ask(self.script, port, connections, self.seconds)
+
+    @contextmanager
+    def _up(self, application: str, workers: int, *flags: str) -> Iterator[int]:
+        """Run a service, warm, and give its port."""
         with servers.running(application, workers, self.environment, *flags) as (server, port):
             servers.first_answer(port, Article(self.text[:CHARACTERS]))
             servers.settle(server, workers)
-            self._wrk(port, connections, 1)
-            told = self._wrk(port, connections, self.seconds)
-        if "Non-2xx" in told:
-            raise servers.ServerError(f"{application} answered wrk with errors")
-        rate = float(_find(r"Requests/sec:\s+([\d.]+)", told))
-        p50, p99 = (_find(rf"{part}%\s+(\d\S+)", told) for part in (50, 99))
-        self.latencies.append((application, str(connections), f"{rate:,.0f}", p50, p99))
-        return rate
+            wrk.ask(self.script, port, MANY_CONNECTIONS, 1)
+            yield port
 
-    def _wrk(self, port: int, connections: int, seconds: int) -> str:
-        url = f"http://{servers.HOST}:{port}/classify"
-        line = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "-s", str(self.folder / "post.lua"), url]
-        return subprocess.run(line, check=True, capture_output=True, text=True).stdout
+    def rate(self, application: str, port: int, connections: int) -> float:
+        """Return how many requests a second wrk gets answered on so many connections; keep the latencies."""
+        told = wrk.ask(self.script, port, connections, self.seconds)
+        self.told.setdefault((application, connections), []).append(told)
+        return told.rate
+
+    def latencies(self) -> list[tuple[str, ...]]:
+        """Return a row for each service and number of connections: medians of all runs of wrk."""
+        rows: list[tuple[str, ...]] = []
+        for (application, connections), told in self.told.items():
+            rate, p50, p99 = (median(figures) for figures in zip(*map(astuple, told), strict=True))
+            rows.append((application, str(connections), f"{rate:,.0f}", f"{p50:.1f}", f"{p99:.1f}"))
+        return rows
 
     def streamed(self, uploads: int) -> float:
         """Return how many articles a second come back to that many uploads of NDJSON at once."""
@@ -138,11 +154,11 @@ class Bench:
     def _upload(self, port: int) -> int:
         url = f"http://{servers.HOST}:{port}/classify"
         kind = ["-H", "Content-Type: application/x-ndjson", "-H", "Expect:"]
-        line = ["curl", "-sS", *kind, "-X", "POST", "-T", str(self.lines), url]
+        line = ["curl", "-sS", *kind, "-X", "POST", "-T", str(self.upload), url]
         return subprocess.run(line, check=True, capture_output=True).stdout.count(b"\n")
 
     def _inside(self, classifier: Classifier) -> float:
-        articles = [Article(json.loads(line)["text"]) for line in self.lines.read_text("utf-8").splitlines()]
+        articles = [Article(json.loads(line)["text"]) for line in self.upload.read_text("utf-8").splitlines()]
         begin = time.perf_counter()
         classifier.classify(articles)
         return len(articles) / (time.perf_counter() - begin)
@@ -169,13 +185,6 @@ class Bench:
             servers.ask_batch(port, body.read_bytes())
             times.append(time.perf_counter() - begin)
         return 1000 * sorted(times)[len(times) // 2]
-
-
-def _find(pattern: str, told: str) -> str:
-    found = re.search(pattern, told)
-    if found is None:
-        raise servers.ServerError(f"wrk did not tell {pattern}")
-    return found[1]
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import astuple
 from pathlib import Path
 
 from benchmarks import data, servers
@@ -35,15 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as made:
         environment = {"BANMIAN_MODEL": str(data.SHIPPED)}
         bench = Bench(Path(made), environment, options.seconds, "\n".join(article.text for article in data.seeds()))
-        for _ in range(options.rounds):
-            for workers, flags in KINDS.values():
-                bench.requests(servers.OURS, FEW_CONNECTIONS, workers, *flags)
-    told = [bench.latencies[at :: len(KINDS)] for at in range(len(KINDS))]
+        rounds = [
+            [bench.requests(servers.OURS, FEW_CONNECTIONS, workers, *flags) for workers, flags in KINDS.values()]
+            for _ in range(options.rounds)
+        ]
     rows = [
-        (name, *(" ".join(one[column] for one in runs) for column in (2, 3, 4))) for name, runs in zip(KINDS, told, strict=True)
+        (name, *(" ".join(f"{figure:,.0f}" for figure in figures) for figures in zip(*map(astuple, runs), strict=True)))
+        for name, runs in zip(KINDS, zip(*rounds, strict=True), strict=True)
     ]
     print(facts())
-    print_table(f"{FEW_CONNECTIONS} connections, {options.rounds} rounds", ("", "requests/s", "p50", "p99"), rows)
+    print_table(f"{FEW_CONNECTIONS} connections, {options.rounds} rounds", ("", "requests/s", "p50 ms", "p99 ms"), rows)
     return 0
 
 
