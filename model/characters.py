@@ -1,6 +1,7 @@
 """Folds characters to one form each, keeping a map back to the submitted text. It knows nothing of words."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -92,10 +93,10 @@ def _joins(character: str) -> bool:
 
 def may_wrap(text: str) -> bool:
     """Tell whether `wraps` could find anything in a text in NFC; nearly always it could not, and this is quick to say so."""
-    lines = len(text.splitlines()) + 1
-    if lines <= MIN_WRAPPED_LINES:
+    lines = text.splitlines()
+    if len(lines) < MIN_WRAPPED_LINES:
         return False
-    return int(np.count_nonzero(fold(encode(text)) != DROPPED)) <= lines * WRAP_WIDTHS.stop
+    return _column(lines) is not None or bool((fold(encode(text)) == DROPPED).any())  # unseen, they may make a line look longer
 
 
 def wraps(text: str) -> NDArray[np.intp]:
@@ -105,11 +106,8 @@ def wraps(text: str) -> NDArray[np.intp]:
     A line end inside a sentence then goes, unless it parts two Latin words.
     """
     lines = text.split("\n")
-    lengths = [len(line) for line in lines]
-    width = max(lengths)
-    full = sum(length >= width - 2 for length in lengths)
-    too_few = len(lines) <= MIN_WRAPPED_LINES or 2 * full < sum(length > 0 for length in lengths)
-    if too_few or width not in WRAP_WIDTHS:
+    width = _column(lines)
+    if width is None or len(lines) <= MIN_WRAPPED_LINES:
         return np.empty(0, np.intp)
     found, end = [], -1
     for line, following in pairwise(lines):
@@ -117,6 +115,16 @@ def wraps(text: str) -> NDArray[np.intp]:
         if len(line) >= width - 2 and _runs_on(line.rstrip(), following):
             found.append(end)
     return np.array(found, np.intp)
+
+
+def _column(lines: Sequence[str]) -> int | None:
+    """Return the width of the printed column that most of the lines fill, if they do."""
+    lengths = [len(line) for line in lines]
+    width = max(lengths)
+    if width not in WRAP_WIDTHS:
+        return None
+    full = sum(length >= width - 2 for length in lengths)
+    return width if 2 * full >= len(lengths) - lengths.count(0) else None
 
 
 def _runs_on(line: str, following: str) -> bool:

@@ -18,7 +18,7 @@ from model.errors import ArtifactError, DictionaryError
 from model.places import find_terms
 from model.prediction import Contribution, Explanation, Prediction
 from model.sections import OTHER
-from model.terms import Counts, count_fields, familiarity, is_headline, lay_out, pairs, place_words, read
+from model.terms import Counts, count_fields, familiarity, find_parts, is_headline, pairs, place_words, read
 from model.text import SEGMENTATION, Segmenter
 from model.vocabulary import END, Vocabulary
 from model.weights import Floats, Mode, Weights, factors, softmax
@@ -120,13 +120,13 @@ class Classifier:
         """Return what `count` does, and the share of known words of each article."""
         reading = read(articles)
         ids = self.vocabulary.word_ids(reading.codes, self.segmenter.words(reading.codes))
-        layout = lay_out(ids == END)
+        parts = find_parts(ids == END)
         pair_rows, keys = pairs(reading)
         numbers = self.vocabulary.pair_ids(keys)
         known_pairs = numbers >= 0
-        fields = place_words(ids, layout) | {"characters": (pair_rows[known_pairs], numbers[known_pairs])}
+        fields = place_words(ids, parts) | {"characters": (pair_rows[known_pairs], numbers[known_pairs])}
         counts = count_fields(fields, self.weights.starts)
-        known, share = familiarity(ids, self.vocabulary.first_han_word)
+        known, share = familiarity(ids, self.vocabulary.first_han_word, parts)
         return counts, (known < MIN_KNOWN_WORDS) | (share < MIN_KNOWN_SHARE), share
 
     def _term(self, feature: int) -> str:

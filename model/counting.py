@@ -24,7 +24,7 @@ from model.terms import (
     READ_CHARACTERS,
     Counts,
     count,
-    lay_out,
+    find_parts,
     pairs,
     place_words,
     read,
@@ -108,7 +108,7 @@ def _count_block(articles: Sequence[Article], user_dictionary: str) -> _Block:
         reading = read(articles[at : at + BATCH])
         words = segmenter.words(reading.codes)
         ids = np.fromiter(map(numbering.__getitem__, words), np.int32, len(words))
-        for field, occurrences in place_words(ids, lay_out(ids == END)).items():
+        for field, occurrences in place_words(ids, find_parts(ids == END)).items():
             counts = count(*occurrences)
             parts[field].append(Counts(counts.rows + at, counts.terms, counts.counts))
         rows, keys = pairs(reading)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from model.article import Article
 from model.characters import NEWLINE, Codes
 from model.text import FIRST_HAN, LAST_HAN, skeleton
-from model.vocabulary import END, UNKNOWN, Ids, Keys, pair_keys
+from model.vocabulary import UNKNOWN, Ids, Keys, pair_keys
 
 # Chosen by leaving sources out in turn: see model/README.md.
 READ_CHARACTERS = 1500
@@ -29,21 +29,21 @@ INT32_BITS = 31
 HEADLINE_CHARACTERS = 40
 
 Places: TypeAlias = NDArray[np.int32]
+Bounds: TypeAlias = NDArray[np.intp]
 # The row and the term of every occurrence.
 Occurrences: TypeAlias = tuple[Places, Ids]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the entries (words or characters) of a batch stand: three arrays with one item an entry.
+class Parts:
+    """Where the headlines and the texts of a batch, in turn, stand among its entries (words or characters).
 
-    `rows`: the article's place in the batch; `in_title`: whether in its headline; `offsets`: how many entries
-    of the same headline or text come before.
+    Two arrays with an item a part, two an article. Each part reaches from its start to its end, half-open, the entry
+    that closes it included.
     """
 
-    rows: Places
-    in_title: NDArray[np.bool_]
-    offsets: Places
+    starts: Bounds
+    ends: Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,20 @@ class Reading:
     """What is read of a batch: the skeleton of each headline and of each text's beginning, in turn, each closed."""
 
     codes: Codes
-    layout: Layout
+    parts: Parts
 
 
 def read(articles: Sequence[Article]) -> Reading:
     """Return what is read of the articles: the first READ_CHARACTERS of the skeleton of each headline and of each text."""
     codes = skeleton([part for article in articles for part in (article.title, article.text)])
-    layout = lay_out(codes == NEWLINE)
-    keep = layout.offsets < READ_CHARACTERS
-    if not keep.all():
-        keep |= codes == NEWLINE
+    parts = find_parts(codes == NEWLINE)
+    lengths = parts.ends - parts.starts
+    if lengths.max(initial=0) > READ_CHARACTERS + 1:
+        keep = np.arange(len(codes)) - parts.starts.repeat(lengths) < READ_CHARACTERS
+        keep[parts.ends - 1] = True
         codes = codes[keep]
-        layout = Layout(layout.rows[keep], layout.in_title[keep], np.minimum(layout.offsets[keep], READ_CHARACTERS))
-    return Reading(codes, layout)
+        parts = find_parts(codes == NEWLINE)
+    return Reading(codes, parts)
 
 
 def is_headline(article: Article) -> bool:
@@ -92,36 +93,48 @@ def is_headline(article: Article) -> bool:
     return len(article.title) + len(article.text) <= HEADLINE_CHARACTERS
 
 
-def lay_out(closing: NDArray[np.bool_]) -> Layout:
-    """Return the layout of a batch whose headlines and texts, in turn, are closed where `closing` is true."""
-    ends = np.flatnonzero(closing).astype(np.int32) + np.int32(1)
-    starts = np.zeros_like(ends)
-    starts[1:] = ends[:-1]
-    places = np.arange(len(closing), dtype=np.int32)
-    parts = places[: len(ends)].repeat(ends - starts)
-    return Layout(parts >> 1, (parts & 1) == 0, places - starts[parts])
+def find_parts(closing: NDArray[np.bool_]) -> Parts:
+    """Return where the parts of a batch stand whose headlines and texts, in turn, are closed where `closing` is true."""
+    ends = np.flatnonzero(closing) + 1
+    starts = np.empty_like(ends)
+    starts[:1], starts[1:] = 0, ends[:-1]
+    return Parts(starts, ends)
 
 
-def place_words(ids: Ids, layout: Layout) -> dict[str, Occurrences]:
+def place_words(ids: Ids, parts: Parts) -> dict[str, Occurrences]:
     """Return what occurs in the three word fields, given the number of each word of a batch."""
     known = ids >= 0
-    title = known & layout.in_title
-    opening = known & ~layout.in_title & (layout.offsets < LEAD_WORDS)
-    rows, terms = layout.rows[title], ids[title]
+    terms = ids[known]
+    before = np.zeros(len(ids) + 1, np.intp)  # how many known words stand before each
+    known.cumsum(out=before[1:])
+    begins, texts, ends = before[parts.starts[::2]], before[parts.starts[1::2]], before[parts.ends[1::2]]
+    leads = before[np.minimum(parts.starts[1::2] + LEAD_WORDS, parts.ends[1::2])]
+    rows = np.arange(len(ends), dtype=np.int32)
+    in_title, opening = _between(terms, begins, texts), _between(terms, texts, leads)
+    titles = rows.repeat(texts - begins)
     return {
-        "article": (layout.rows[known], ids[known]),
-        "lead": (np.concatenate([layout.rows[opening], rows, rows]), np.concatenate([ids[opening], terms, terms])),
-        "title": (rows, terms),
+        "article": (rows.repeat(ends - begins), terms),
+        "lead": (np.concatenate([rows.repeat(leads - texts), titles, titles]), np.concatenate([opening, in_title, in_title])),
+        "title": (titles, in_title),
     }
+
+
+def _between(terms: Ids, starts: Bounds, ends: Bounds) -> Ids:
+    """Return the terms from each start to its end, in a row."""
+    return np.concatenate([terms[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)])
 
 
 def pairs(reading: Reading) -> tuple[Places, Keys]:
     """Return the row and the key of each pair of Han characters in the headlines and openings of a batch."""
-    codes, layout = reading.codes, reading.layout
+    codes, parts = reading.codes, reading.parts
     han = (codes >= FIRST_HAN) & (codes <= LAST_HAN)
-    near = layout.in_title | (layout.offsets < PAIRED_CHARACTERS)
+    near = np.zeros(len(codes), np.bool_)
+    stops = np.minimum(parts.starts[1::2] + PAIRED_CHARACTERS, parts.ends[1::2])
+    for start, stop in zip(parts.starts[::2].tolist(), stops.tolist(), strict=True):
+        near[start:stop] = True
     chosen = np.flatnonzero(near[:-1] & han[:-1] & han[1:])
-    return layout.rows[chosen], pair_keys(codes[chosen], codes[chosen + 1])
+    rows = np.searchsorted(parts.ends[1::2], chosen, "right").astype(np.int32)
+    return rows, pair_keys(codes[chosen], codes[chosen + 1])
 
 
 def count_fields(fields: Mapping[str, Occurrences], starts: Sequence[int]) -> Counts:
@@ -129,10 +142,12 @@ def count_fields(fields: Mapping[str, Occurrences], starts: Sequence[int]) -> Co
 
     Row `len(FIELDS) * article + field` is a field of an article; the terms of each field are numbered from its place in `starts`.
     """
-    width = np.int32(len(FIELDS))
-    rows = [fields[field][0] * width + np.int32(at) for at, field in enumerate(FIELDS)]
-    terms = [fields[field][1] + np.int32(start) for field, start in zip(FIELDS, starts, strict=True)]
-    return count(np.concatenate(rows), np.concatenate(terms))
+    sizes = [len(fields[field][1]) for field in FIELDS]
+    rows = np.concatenate([fields[field][0] for field in FIELDS]) * len(FIELDS)
+    rows += np.arange(len(FIELDS), dtype=np.int32).repeat(sizes)
+    terms = np.concatenate([fields[field][1] for field in FIELDS])
+    terms += np.array(starts, np.int32).repeat(sizes)
+    return count(rows, terms)
 
 
 def count(rows: Places, terms: Ids) -> Counts:
@@ -144,18 +159,16 @@ def count(rows: Places, terms: Ids) -> Counts:
     keys = rows << np.int32(bits) | terms if narrow else rows.astype(np.int64) << bits | terms
     keys.sort()
     # What np.unique does, in half the time where there is but one article.
-    bounds = np.flatnonzero(keys[1:] != keys[:-1])
-    bounds += 1
-    starts, ends = np.zeros(len(bounds) + 1, np.int64), np.full(len(bounds) + 1, len(keys))
-    starts[1:], ends[:-1] = bounds, bounds
-    found = keys[starts].astype(np.int64)
-    return Counts(found >> bits, found & ((1 << bits) - 1), ends - starts)
+    changes = np.flatnonzero(keys[1:] != keys[:-1])
+    edges = np.zeros(len(changes) + 2, np.int64)
+    np.add(changes, 1, out=edges[1:-1])
+    edges[-1] = len(keys)
+    found = keys[edges[:-1]].astype(np.int64)
+    return Counts(found >> bits, found & ((1 << bits) - 1), edges[1:] - edges[:-1])
 
 
-def familiarity(ids: Ids, first_han_word: int) -> tuple[Places, NDArray[np.float64]]:
+def familiarity(ids: Ids, first_han_word: int, parts: Parts) -> tuple[Places, NDArray[np.float64]]:
     """Return, for each article of a batch, how many known words of Han characters it has and their share of all its words."""
-    closed = np.flatnonzero(ids == END) + 1
-    starts = np.concatenate([[0], closed[1:-1:2]])  # an article is closed twice: after its headline and after its text
-    known = np.add.reduceat(ids >= first_han_word, starts, dtype=np.int32)
-    words = np.add.reduceat(ids >= UNKNOWN, starts, dtype=np.int32)
+    known = np.add.reduceat(ids >= first_han_word, parts.starts[::2], dtype=np.int32)
+    words = np.add.reduceat(ids >= UNKNOWN, parts.starts[::2], dtype=np.int32)
     return known, known / np.maximum(words, 1)

@@ -14,8 +14,8 @@ from model.terms import (
     count,
     count_fields,
     familiarity,
+    find_parts,
     is_headline,
-    lay_out,
     pairs,
     place_words,
     read,
@@ -46,7 +46,7 @@ def tally(counts: Counts, terms: list[str]) -> list[tuple[int, str, int]]:
 def fields_of(segmenter: Segmenter, vocabulary: Vocabulary, articles: list[Article]) -> dict[str, list[tuple[int, str, int]]]:
     reading = read(articles)
     ids = vocabulary.word_ids(reading.codes, segmenter.words(reading.codes))
-    counts = {field: tally(count(*found), WORDS) for field, found in place_words(ids, lay_out(ids == END)).items()}
+    counts = {field: tally(count(*found), WORDS) for field, found in place_words(ids, find_parts(ids == END)).items()}
     rows, keys = pairs(reading)
     numbers = vocabulary.pair_ids(keys)
     return counts | {"characters": tally(count(rows[numbers >= 0], numbers[numbers >= 0]), PAIRS)}
@@ -98,9 +98,7 @@ def test_only_the_opening_of_a_headline_and_of_a_text_is_read() -> None:
     article = Article("医" * (READ_CHARACTERS + 300), "题" * (READ_CHARACTERS + 300))
     reading = read([article, article])
     assert decode(reading.codes) == ("题" * READ_CHARACTERS + "\n" + "医" * READ_CHARACTERS + "\n") * 2
-    again = lay_out(reading.codes == NEWLINE)
-    assert reading.layout.rows.tolist() == again.rows.tolist()
-    assert reading.layout.in_title.tolist() == again.in_title.tolist()
+    assert np.diff(reading.parts.starts).tolist() == [READ_CHARACTERS + 1] * 3
 
 
 def test_the_lead_is_the_first_words_of_the_text(segmenter: Segmenter, vocabulary: Vocabulary) -> None:
@@ -123,11 +121,10 @@ def test_pairs_never_cross_from_headline_to_text_or_over_other_characters() -> N
     assert Vocabulary([], PAIRS).pair_ids(keys).tolist() == [2, 1]
 
 
-def test_the_layout_tells_row_part_and_offset_of_each_entry() -> None:
-    layout = lay_out(np.frombuffer("甲乙\n丙\n\n丁\n".encode("utf-32-le"), np.uint32) == NEWLINE)
-    assert layout.rows.tolist() == [0, 0, 0, 0, 0, 1, 1, 1]
-    assert layout.in_title.tolist() == [True, True, True, False, False, True, False, False]
-    assert layout.offsets.tolist() == [0, 1, 2, 0, 1, 0, 0, 1]
+def test_parts_reach_from_where_they_begin_to_what_closes_them() -> None:
+    parts = find_parts(np.frombuffer("甲乙\n丙\n\n丁\n".encode("utf-32-le"), np.uint32) == NEWLINE)
+    assert parts.starts.tolist() == [0, 3, 5, 6]
+    assert parts.ends.tolist() == [3, 5, 6, 8]
 
 
 @pytest.mark.parametrize("terms", [[5, 1, 5, 1, 1], [2**30, 3, 2**30, 3, 3]], ids=["narrow", "wide"])
@@ -143,7 +140,7 @@ def test_familiarity_is_the_known_han_words_and_their_share() -> None:
     vocabulary = Vocabulary(WORDS, [])
     words = ["医院", " ", "开诊", "gdp", "生词", "\n", "\n", "\n", " ", "\n"]
     ids = vocabulary.word_ids(encode("".join(words)), words)
-    known, share = familiarity(ids, vocabulary.first_han_word)
+    known, share = familiarity(ids, vocabulary.first_han_word, find_parts(ids == END))
     assert known.tolist() == [2, 0]
     assert share.tolist() == [0.5, 0.0]
 
