@@ -57,8 +57,7 @@ def normalize(text: str) -> Normalized:
     folded = fold(codes)
     keep = folded != DROPPED
     keep[:-1] &= (codes[:-1] != RETURN) | (codes[1:] != NEWLINE)  # the two are one line end
-    if may_wrap(composed):
-        keep[np.flatnonzero(keep)[wraps(decode(folded[keep]))]] = False
+    keep[np.flatnonzero(keep)[wraps(decode(folded[keep]))]] = False
     return Normalized(decode(folded[keep]), starts[keep], ends[keep])
 
 
@@ -91,12 +90,15 @@ def _joins(character: str) -> bool:
     return unicodedata.category(character)[0] == "M" or "\u1161" <= character <= "\u11ff"
 
 
-def may_wrap(text: str) -> bool:
-    """Tell whether `wraps` could find anything in a text in NFC; nearly always it could not, and this is quick to say so."""
+def looks_wrapped(text: str) -> bool:
+    """Tell whether a text in NFC could be hard-wrapped, if it has no invisible characters; nearly always it could not."""
     lines = text.splitlines()
-    if len(lines) < MIN_WRAPPED_LINES:
-        return False
-    return _column(lines) is not None or bool((fold(encode(text)) == DROPPED).any())  # unseen, they may make a line look longer
+    return len(lines) >= MIN_WRAPPED_LINES and _column(lines) is not None
+
+
+def has_invisible(text: str) -> bool:
+    """Tell whether a text has characters that are not seen, which may make its lines look longer."""
+    return bool((fold(encode(text)) == DROPPED).any())
 
 
 def wraps(text: str) -> NDArray[np.intp]:

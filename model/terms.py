@@ -133,8 +133,9 @@ def pairs(reading: Reading) -> tuple[Places, Keys]:
     for start, stop in zip(parts.starts[::2].tolist(), stops.tolist(), strict=True):
         near[start:stop] = True
     chosen = np.flatnonzero(near[:-1] & han[:-1] & han[1:])
-    rows = np.searchsorted(parts.ends[1::2], chosen, "right").astype(np.int32)
-    return rows, pair_keys(codes[chosen], codes[chosen + 1])
+    met = np.searchsorted(chosen, parts.ends[1::2])  # up to the end of each article
+    met[1:] -= met[:-1].copy()
+    return np.arange(len(met), dtype=np.int32).repeat(met), pair_keys(codes[chosen], codes[chosen + 1])
 
 
 def count_fields(fields: Mapping[str, Occurrences], starts: Sequence[int]) -> Counts:

@@ -12,7 +12,19 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from model.characters import DROPPED, NEWLINE, SPACE, Codes, compose, decode, encode, fold_table, may_wrap, normalize
+from model.characters import (
+    DROPPED,
+    NEWLINE,
+    SPACE,
+    Codes,
+    compose,
+    decode,
+    encode,
+    fold_table,
+    has_invisible,
+    looks_wrapped,
+    normalize,
+)
 from model.errors import DictionaryError
 
 # Raise it when the same text would give other words, so that an older model is refused and not misread.
@@ -32,17 +44,19 @@ def skeleton(texts: Sequence[str]) -> Codes:
     is one SPACE: what jieba and its Rust port could see differently is gone before they look.
     """
     repaired = [_repair(text) for text in texts]
-    codes: Codes = _skeleton_table().take(encode(END_OF_TEXT.join(repaired) + END_OF_TEXT), mode="clip")
+    codes = _carrying(END_OF_TEXT.join(repaired) + END_OF_TEXT)
+    if (codes == DROPPED).any():
+        repaired = [normalize(text).text if has_invisible(text) else text for text in repaired]
+        codes = _carrying(END_OF_TEXT.join(repaired) + END_OF_TEXT)
     ends = np.fromiter(accumulate(len(text) + 1 for text in repaired), np.intp, len(repaired)) - 1
     codes[ends] = NEWLINE
-    codes = codes[codes != DROPPED]
     return codes[_kept(codes)]
 
 
 def locate(text: str) -> tuple[Codes, Places, Places]:
     """Return the skeleton of one text, not closed, and the half-open range of `text` behind each of its characters."""
     normalized = normalize(text)
-    codes = _skeleton_table().take(encode(normalized.text), mode="clip")
+    codes = _carrying(normalized.text)
     keep = _kept(codes)
     return codes[keep], normalized.starts[keep], normalized.ends[keep]
 
@@ -50,7 +64,12 @@ def locate(text: str) -> tuple[Codes, Places, Places]:
 def _repair(text: str) -> str:
     """Return `text` in NFC and without hard line wraps; nearly always the very text."""
     composed, _, _ = compose(text)
-    return normalize(composed).text if may_wrap(composed) else composed
+    return normalize(composed).text if looks_wrapped(composed) else composed
+
+
+def _carrying(text: str) -> Codes:
+    """Return what each character of a text leaves in the skeleton, runs of SPACE not yet made one."""
+    return _skeleton_table().take(encode(text), mode="clip")
 
 
 def _kept(codes: Codes) -> NDArray[np.bool_]:
