@@ -61,6 +61,9 @@ def _figure(value: float) -> str:
 def alternate(
     name: str, unit: str, bar: Bar, ours: Callable[[], float], baseline: Callable[[], float], rounds: int
 ) -> Comparison:
-    """Measure ours and the baseline in turn, so that whatever else the machine does falls on both."""
-    pairs = [(ours(), baseline()) for _ in range(rounds)]
-    return Comparison(name, unit, bar, [pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    """Measure ours and the baseline in turn, each first in every other round: what else the machine does falls on both."""
+    figures: dict[Callable[[], float], list[float]] = {ours: [], baseline: []}
+    for number in range(rounds):
+        for measure in (ours, baseline) if number % 2 == 0 else (baseline, ours):
+            figures[measure].append(measure())
+    return Comparison(name, unit, bar, figures[ours], figures[baseline])
