@@ -4,13 +4,15 @@ import json
 import logging
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 import pytest
 
-from model import Article, Prediction, Versions, artifact
+from model import Article, Classifier, Prediction, Versions, artifact
 from model.artifact import Artifact
 from service.live import Live
 from service.tray import Tray
@@ -157,6 +159,36 @@ def test_articles_of_many_requests_get_their_own_predictions(live: Live, seed_ar
         asker.join(30)
     assert [found[place][1].label for place in range(len(articles))] == expected
     assert all(desk is live.desk for desk, _ in found.values())
+
+
+class Counted:
+    """A classifier that tells how many articles it was given at once."""
+
+    def __init__(self, classifier: Classifier) -> None:
+        self.classifier = classifier
+        self.batches: list[int] = []
+
+    def classify(self, articles: Sequence[Article]) -> list[Prediction]:
+        self.batches.append(len(articles))
+        return self.classifier.classify(articles)
+
+
+def test_articles_that_come_together_are_classified_together_and_one_awaited_in_vain_holds_up_nobody(
+    live: Live, seed_articles: list[Article]
+) -> None:
+    counted = Counted(live.desk.classifier)
+    desk = replace(live.desk, classifier=cast("Classifier", counted))
+    tray = Tray(lambda: desk)
+    askers = [Thread(target=lambda: [tray.predict(article) for article in seed_articles[:20]]) for _ in range(8)]
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join(30)
+    assert sum(counted.batches) == 160
+    assert len(counted.batches) < 80
+    tray.predict(seed_articles[0])
+    tray.predict(seed_articles[0])
+    assert counted.batches[-2:] == [1, 1]
 
 
 def test_an_article_that_fails_does_not_spoil_the_others(live: Live) -> None:
