@@ -24,7 +24,6 @@ from benchmarks import data, processes, servers, usual, wrk
 from benchmarks.comparison import HEADER, Bar, Comparison, alternate
 from benchmarks.speed import facts
 from benchmarks.tables import print_table
-from benchmarks.wrk import Told, write_script
 from model.article import Article
 from model.classifier import Classifier
 
@@ -78,8 +77,8 @@ class Bench:
         self.seconds = seconds
         self.text = text * (1 + LENGTHS[-1] // len(text))
         self.ticks: list[int] = []
-        self.told: dict[tuple[str, int], list[Told]] = {}
-        self.script = write_script(folder, json.dumps({"text": self.text[:CHARACTERS]}, ensure_ascii=False))
+        self.told: dict[tuple[str, int], list[wrk.Told]] = {}
+        self.script = wrk.write_script(folder, json.dumps({"text": self.text[:CHARACTERS]}, ensure_ascii=False))
         self.upload = folder / "articles.jsonl"
         articles = ({"text": self.text[at % 5_000 :][:CHARACTERS]} for at in range(LINES))
         self.upload.write_text("".join(json.dumps(article, ensure_ascii=False) + "\n" for article in articles), "utf-8")
@@ -108,7 +107,7 @@ class Bench:
         name = "two uploads of NDJSON: the less busy worker against the busier"
         yield Comparison(name, "ticks", CORES_BAR, [min(self.ticks)], [max(self.ticks)])
 
-    def requests(self, application: str, connections: int, workers: int = WORKERS, *flags: str) -> Told:
+    def requests(self, application: str, connections: int, workers: int = WORKERS, *flags: str) -> wrk.Told:
         """Return what wrk tells of a service that is started for it."""
         with self._up(application, workers, *flags) as port:
             return wrk.ask(self.script, port, connections, self.seconds)
