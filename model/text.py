@@ -45,7 +45,7 @@ def skeleton(texts: Sequence[str]) -> Codes:
     """
     repaired = [_repair(text) for text in texts]
     codes = _carrying(END_OF_TEXT.join(repaired) + END_OF_TEXT)
-    if (codes == DROPPED).any():
+    if (codes == DROPPED).any():  # what is not seen may hide that lines are wrapped
         repaired = [normalize(text).text if has_invisible(text) else text for text in repaired]
         codes = _carrying(END_OF_TEXT.join(repaired) + END_OF_TEXT)
     ends = np.fromiter(accumulate(len(text) + 1 for text in repaired), np.intp, len(repaired)) - 1
