@@ -32,8 +32,8 @@ if not Path(os.environ.get(COUNTS, "")).name.startswith(PREFIX):
 
 
 def post_worker_init(worker: Any) -> None:  # noqa: ANN401
-    """Begin what has a thread of its own in each worker: one that the master had would not survive the fork."""
-    gc.freeze()  # what is there by now lives as long as the worker: the collector need not look at it again and again
+    """Settle a worker, and begin what has a thread of its own in each: one that the master had would not survive the fork."""
+    gc.freeze()  # nearly all that is there by now stays: the collector need not look at it again and again
     office = getattr(worker.wsgi, "extensions", {}).get("office")
     if office is not None:
         office.live.watch()
