@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from model.pages.arrangement import Piece, arrange, draw_arrangement, spread
+from model.pages.excerpts import torn
 from model.pages.labelled import LabelledArticle, LabelledPage
 from model.pages.noise import draw_rate, misread
 from model.pages.sheet import Sheet
@@ -15,6 +16,7 @@ from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
 
 MIXED = 0.5
 DROPPED = 0.08
+SHORTEST_TORN = 30  # characters of a paragraph that an article without its beginning begins in
 
 Block = tuple[LabelledPage, LabelledArticle | str]
 
@@ -62,12 +64,21 @@ class _Setter:
         self._sheet.begin(article.section)
         dropped = self._dropped(text, article)
         pieces = [piece for piece in _pieces(text, article) if piece[0] not in dropped]
+        if self._random.random() < self._style.torn / 2:
+            pieces = self._beheaded(pieces)
         for kind, said in arrange(pieces, self._arrangement, self._style.setting, self._random):
             if kind == PARAGRAPH:
                 set_paragraph(self._sheet, said, self._style, self._random)
             else:
                 self._sheet.line(kind, said)
                 self._sheet.blank(self._style.between_lines)
+
+    def _beheaded(self, pieces: list[Piece]) -> list[Piece]:
+        """Return the parts of an article that lacks its beginning: they begin in the midst of a sentence."""
+        for at, (kind, said) in enumerate(pieces):
+            if kind == PARAGRAPH and len(said) > SHORTEST_TORN:
+                return [(kind, torn(said, self._random)), *pieces[at + 1 :]]
+        return pieces
 
     def _dropped(self, text: str, article: LabelledArticle) -> set[str]:
         """Return the kinds of parts that are left out; a heading only where the text tells that an article begins."""

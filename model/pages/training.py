@@ -80,8 +80,9 @@ def _is_heading(text: str, paragraph: Part, following: Sequence[Part]) -> bool:
 
 def _known(kind: str, *, starts: bool) -> str:
     """Return the state of a part, or the nearest that there is."""
-    wanted, other = (kind + START, kind) if starts else (kind, kind + START)
-    return wanted if wanted in STATES else other
+    if starts:
+        return kind + START if kind + START in STATES else kind
+    return kind if kind in STATES else GOES_ON[kind]
 
 
 def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
