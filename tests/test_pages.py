@@ -89,6 +89,28 @@ def test_composed_pages_have_poems_stories_of_pictures_and_serials(seed_articles
     assert any(found[-1] == MARK for found in kinds)
 
 
+def test_composed_pages_have_briefs_under_a_name(seed_articles: list[Article]) -> None:
+    after_name = [
+        [article.headline for article in page.articles if article.start > end][:2]
+        for page in compose(seed_articles, 200, seed=2)
+        for start, end in page.furniture
+        if page.text[start:end] in ("简讯", "短讯", "要闻简报", "简明新闻")
+    ]
+    assert [None, None] in after_name
+
+
+def test_some_articles_of_pages_set_again_lack_headline_byline_and_beginning(pages: list[LabelledPage]) -> None:
+    known = "".join(page.text for page in pages[:20])
+    line_starts = {line.strip()[:6] for line in known.split("\n")}
+    headless = [
+        page.text[article.start : article.start + 6]
+        for page in reset(pages[:20], 60, seed=3)
+        for article in page.articles
+        if not article.headline
+    ]
+    assert [start for start in headless if start in known and start not in line_starts]
+
+
 def test_the_same_seed_composes_the_same_pages(seed_articles: list[Article], pages: list[LabelledPage]) -> None:
     assert list(compose(seed_articles, 5, seed=3)) == list(compose(seed_articles, 5, seed=3))
     assert list(reset(pages, 5, seed=3)) == list(reset(pages, 5, seed=3))
@@ -150,8 +172,8 @@ def test_a_page_split_as_its_truth_says_scores_one_and_a_lost_article_costs(page
 
 
 def test_the_same_pages_give_the_same_tagger(composed: list[LabelledPage]) -> None:
-    material = [tagged(page) for page in composed[:40]]
-    one, other = fit_tagger(material, 0), fit_tagger(material, 0)
+    material, openings = [tagged(page) for page in composed[:40]], load_tagger().openings
+    one, other = fit_tagger(material, openings, 0), fit_tagger(material, openings, 0)
     for name in ("hidden", "output", "transitions", "first"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 

@@ -26,6 +26,8 @@ SHORT_HEADLINES = 0.08
 PARTED_LINES = 0.15  # of headlines of two lines: a blank line between them, where all lines have one
 BOXES = 0.2  # of headings within an article
 PICTURED = 0.3  # of captions: right below the headline, where an article is the story of a picture
+BRIEFS = range(2, 7)  # under one name
+NAMED, SIGNED = 0.3, 0.3  # of briefs: each with a word of its own in front, each with its author at the end
 VERSE_LENGTHS, FEWEST_VERSES = range(2, 11), 4
 HALF = 5  # characters that a line of a headline has at the least, where it has two
 
@@ -59,6 +61,9 @@ class _Composer:
             if at:
                 self._sheet.blank(self._style.between_articles)
                 self._banner()
+            if self._chance(self._style.briefs):
+                self._briefs()
+                self._sheet.blank(self._style.between_articles)
             self._article(self._random.choice(self._random.choice(self._sources)))
         self._sheet.blank(self._style.between_articles)
         self._furniture("foot", 3)
@@ -136,6 +141,19 @@ class _Composer:
         self._body(paragraphs)
         if place == "end":
             self._line(BYLINE, self._phrase("closing_byline"))
+
+    def _briefs(self) -> None:
+        """Lay out articles of a sentence or two, without headlines, under one name."""
+        self._sheet.furniture(self._phrase("briefs"))
+        self._sheet.blank(self._style.between_lines)
+        named, signed = not self._style.bullet and self._chance(NAMED), self._chance(SIGNED)
+        for _ in range(self._random.choice(BRIEFS)):
+            article = self._random.choice(self._random.choice(self._sources))
+            _, paragraphs = self._read(article)
+            self._sheet.begin(article.label)
+            mark = self._phrase("brief_mark") if named else self._style.bullet
+            signature = self._phrase("brief_signature") if signed else ""
+            set_paragraph(self._sheet, mark + brief(paragraphs[0], self._random) + signature, self._style, self._random)
 
     def _shortened(self, paragraphs: list[str]) -> list[str]:
         size = self._random.random()

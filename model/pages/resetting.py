@@ -16,6 +16,7 @@ from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
 
 MIXED = 0.5
 DROPPED = 0.08
+BARE = 0.15  # of articles that lack their headline where they may: they lack their byline as well
 SHORTEST_TORN = 30  # characters of a paragraph that an article without its beginning begins in
 
 Block = tuple[LabelledPage, LabelledArticle | str]
@@ -66,6 +67,8 @@ class _Setter:
         pieces = [piece for piece in _pieces(text, article) if piece[0] not in dropped]
         if self._random.random() < self._style.torn / 2:
             pieces = self._beheaded(pieces)
+        elif self._random.random() < BARE * self._style.headless:
+            pieces = _bare(pieces)
         for kind, said in arrange(pieces, self._arrangement, self._style.setting, self._random):
             if kind == PARAGRAPH:
                 set_paragraph(self._sheet, said, self._style, self._random)
@@ -87,6 +90,12 @@ class _Setter:
         if article.byline and body.startswith(article.byline[:3]) and self._random.random() < self._style.headless:
             drawn = {KICKER, HEADLINE, SUBTITLE}
         return drawn
+
+
+def _bare(pieces: list[Piece]) -> list[Piece]:
+    """Return the parts of an article from its first paragraph on."""
+    body = next((at for at, (kind, _) in enumerate(pieces) if kind == PARAGRAPH), 0)
+    return pieces[body:]
 
 
 def _pieces(text: str, article: LabelledArticle) -> list[Piece]:

@@ -21,7 +21,7 @@ class Style:
     on a line of their own, `bullet` what an article without a headline begins with instead. All others are probabilities:
     of articles without a headline, cut columns, captions, kickers, subtitles, headlines of two lines, headings within an
     article, furniture between articles, lists, marks of continuation, articles that lack their beginning or end, headlines as a
-    street paper has them, poems.
+    street paper has them, poems, briefs under a name above an article.
     """
 
     setting: Setting
@@ -44,6 +44,7 @@ class Style:
     torn: float
     loud: float
     verses: float
+    briefs: float
 
 
 def draw_style(random: Random) -> Style:
@@ -72,6 +73,7 @@ def draw_style(random: Random) -> Style:
         torn=pick((0, 0, 0.15)),
         loud=pick((0, 0, 0, 0.2, 0.6)),
         verses=pick((0, 0, 0, 0.15)),
+        briefs=pick((0, 0, 0, 0.3)),
     )
 
 
