@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from model.classifier import Classifier
@@ -58,7 +58,7 @@ def classified(page: Page, classifier: Classifier) -> Page:
 
 
 def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Page:
-    """Return the articles of a page without their sections; a `classifier` parts those that only their words tell apart."""
+    """Return the articles of a page without their sections; a `classifier` parts those that only their matter tells apart."""
     lines = cut_lines(text)
     if not len(lines.starts):
         return Page((), ())
@@ -70,8 +70,7 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
         return _read_page(text, places, _as_one(states))
     if classifier is None or len(page.articles) == 1:
         return page
-    first_words = partial(tagger.openings.odds, lines)
-    further = beginnings(text, places, states, _runs(states), first_words, classifier)
+    further = beginnings(text, places, states, _runs(states), classifier)
     for at, likely in further.items():
         states[at] = (HEADLINE if states[at] == CROSSHEAD else LEAD) + START
         places[at] = (*places[at][:2], likely)

@@ -1,6 +1,6 @@
 """Tells what each line of a page is, with NumPy alone: a small network over line and neighbours, then the likeliest sequence.
 
-It knows nothing of texts: lines come as numbers, from `shapes`. What was learned of first words is kept beside it.
+It knows nothing of texts: lines come as numbers, from `shapes`.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.lines import Floats
-from model.openings import Openings
 from model.parts import BYLINE, CAPTION, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SIGNATURE, SUBTITLE
 from model.shapes import NEIGHBOURS
 
@@ -51,7 +50,6 @@ class Tagger:
     (neighbours x directions x units) and `hidden_bias` (units) lead from those of a line and its neighbours to the hidden
     layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `transitions` (states x
     states) and `first` (states) are added to their logarithms for a state after another and for the page's first line.
-    `openings` tells, where lines do not, how much a text reads like the first words of an article.
     """
 
     projection: Floats
@@ -61,7 +59,6 @@ class Tagger:
     output_bias: Floats
     transitions: Floats
     first: Floats
-    openings: Openings
 
     def tag(self, described: Floats) -> tuple[list[int], Floats]:
         """Return the state of each line, as its place in STATES, and how likely each begins an article."""

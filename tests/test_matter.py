@@ -1,12 +1,10 @@
 """An article without heading and byline is found where the section changes, and only there."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from model import Article, Classifier, Prediction
-from model.lines import cut_lines
 from model.matter import FEWEST_CHARACTERS, beginnings, odds_apart
 from model.page import shipped_tagger, split
 from model.parts import CROSSHEAD, HEADLINE, LEAD, PARAGRAPH
@@ -38,9 +36,7 @@ def found(classifier: Classifier, likely: float, *following: str) -> list[int]:
     starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines))]
     places = [(start, start + len(line), likely) for start, line in zip(starts, lines, strict=True)]
     states = [HEADLINE, LEAD, *(CROSSHEAD if line in HEADINGS else PARAGRAPH for line in lines[2:])]
-    text = "\n".join(lines)
-    first_words = partial(shipped_tagger().openings.odds, cut_lines(text))
-    return list(beginnings(text, places, states, [(0, len(lines))], first_words, classifier))
+    return list(beginnings("\n".join(lines), places, states, [(0, len(lines))], classifier))
 
 
 def test_an_article_begins_where_the_section_changes(shipped: Classifier) -> None:

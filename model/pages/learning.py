@@ -6,10 +6,8 @@ from random import Random
 
 from model.article import Article
 from model.classifier import Classifier
-from model.openings import Openings
 from model.page import Page, split
 from model.pages.composition import compose
-from model.pages.first_words import learn_openings
 from model.pages.labelled import LabelledPage
 from model.pages.noise import misread
 from model.pages.resetting import reset
@@ -30,7 +28,7 @@ Split = tuple[LabelledPage, Page]
 
 def learn_tagger(pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0) -> Tagger:
     """Return the tagger learned from labelled pages, from those set again, and from pages composed of `articles`."""
-    return _learn(pages, compose_pages(articles, seed), learn_openings(articles), seed)
+    return _learn(pages, compose_pages(articles, seed), seed)
 
 
 def compose_pages(articles: Sequence[Article], seed: int) -> list[TaggedPage]:
@@ -38,9 +36,9 @@ def compose_pages(articles: Sequence[Article], seed: int) -> list[TaggedPage]:
     return [tagged(page) for page in progress(list(compose(articles, COMPOSED, seed + 1)), "composing")]
 
 
-def _learn(pages: Sequence[LabelledPage], composed: Sequence[TaggedPage], openings: Openings, seed: int) -> Tagger:
+def _learn(pages: Sequence[LabelledPage], composed: Sequence[TaggedPage], seed: int) -> Tagger:
     again = [tagged(page) for page in reset(pages, RESET, seed + 3)]
-    return fit_tagger([*composed, *again, *([tagged(page) for page in pages] * WRITTEN_COUNT)], openings, seed)
+    return fit_tagger([*composed, *again, *([tagged(page) for page in pages] * WRITTEN_COUNT)], seed)
 
 
 def measure_layouts(
@@ -57,11 +55,11 @@ def leave_layouts_out(
     pages: Sequence[LabelledPage], articles: Sequence[Article], seed: int = 0, classifier: Classifier | None = None
 ) -> Iterator[tuple[Split, Split]]:
     """Return each page, as it is and with NOISE, split by a tagger that has seen no page of its layout, and a `classifier`."""
-    composed, openings = compose_pages(articles, seed), learn_openings(articles)
+    composed = compose_pages(articles, seed)
     layouts = sorted({page.layout for page in pages})
     for fold in progress(range(FOLDS), "leaving layouts out"):
         left_out = set(layouts[fold::FOLDS])
-        tagger = _learn([page for page in pages if page.layout not in left_out], composed, openings, seed)
+        tagger = _learn([page for page in pages if page.layout not in left_out], composed, seed)
         for page in pages:
             if page.layout in left_out:
                 noisy = misread(page, NOISE, Random(page.name))  # noqa: S311 - it misreads characters

@@ -11,7 +11,6 @@ from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
 from model.lines import Floats, Lines, cut_lines
-from model.openings import Openings
 from model.pages.labelled import LabelledPage, Part
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE
 from model.shapes import NEIGHBOURS, WIDEST_HEADING, describe, surroundings
@@ -86,7 +85,7 @@ def _known(kind: str, *, starts: bool) -> str:
     return kind if kind in STATES else GOES_ON[kind]
 
 
-def fit_tagger(pages: Sequence[TaggedPage], openings: Openings, seed: int) -> Tagger:
+def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
     kept = [_telling(page.states) for page in pages]
     matrix = np.concatenate([surroundings(page.described)[rows] for page, rows in zip(pages, kept, strict=True)])
@@ -106,7 +105,6 @@ def fit_tagger(pages: Sequence[TaggedPage], openings: Openings, seed: int) -> Ta
         output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
         transitions=transitions,
         first=first,
-        openings=openings,
     )
 
 
