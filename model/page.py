@@ -65,22 +65,21 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
     tags, begins = tagger.tag(describe(lines))
     places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
     states = _subtitles_apart(text, places, [STATES[tag] for tag in tags])
-    page = _read_page(text, places, states)
-    if _is_plain(page):
-        return _read_page(text, places, _as_one(states))
-    if classifier is None or len(page.articles) == 1:
-        return page
-    further = beginnings(text, places, states, _runs(states), classifier)
-    for at, likely in further.items():
-        states[at] = (HEADLINE if states[at] == CROSSHEAD else LEAD) + START
-        places[at] = (*places[at][:2], likely)
-    return _read_page(text, places, states) if further else page
+    runs = [run for run in _runs(states) if states[run[0]] != FURNITURE]
+    if len(runs) > 1 and _is_plain(text, places, states, runs):
+        states = _as_one(states)
+    elif len(runs) > 1 and classifier is not None:
+        for at, likely in beginnings(text, places, states, runs, classifier).items():
+            states[at] = (HEADLINE if states[at] == CROSSHEAD else LEAD) + START
+            places[at] = (*places[at][:2], likely)
+    return _read_page(text, places, states)
 
 
-def _is_plain(page: Page) -> bool:
+def _is_plain(text: str, places: Sequence[Place], states: Sequence[str], runs: Sequence[tuple[int, int]]) -> bool:
     """Tell whether a page that was cut is one plain article: nothing further down has a byline, and no newspaper is around."""
-    further = page.articles[1:]
-    return bool(further) and len(page.furniture) <= MOST_FURNITURE and not any(article.byline for article in further)
+    if states.count(FURNITURE) > MOST_FURNITURE:
+        return False
+    return not any(_read_run(text, places, states, run).byline for run in runs[1:])
 
 
 def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
@@ -110,14 +109,19 @@ def _as_one(states: Sequence[str]) -> list[str]:
 def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Page:
     """Return the page whose lines, each with its range and how likely an article begins there, have these states."""
     articles, furniture = [], []
-    for first, beyond in _runs(states):
-        if states[first] == FURNITURE:
-            furniture.append(places[first][:2])
+    for run in _runs(states):
+        if states[run[0]] == FURNITURE:
+            furniture.append(places[run[0]][:2])
         else:
-            lines = zip(states[first:beyond], places[first:beyond], strict=True)
-            parts = [(KINDS[state], start, end) for state, (start, end, _) in lines]
-            articles.append(read_article(text, parts, places[first][2]))
+            articles.append(_read_run(text, places, states, run))
     return Page(tuple(articles), tuple(furniture))
+
+
+def _read_run(text: str, places: Sequence[Place], states: Sequence[str], run: tuple[int, int]) -> PageArticle:
+    """Return the article of a run of lines."""
+    first, beyond = run
+    lines = zip(states[first:beyond], places[first:beyond], strict=True)
+    return read_article(text, [(KINDS[state], start, end) for state, (start, end, _) in lines], places[first][2])
 
 
 def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:
