@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
@@ -87,11 +88,11 @@ def _known(kind: str, *, starts: bool) -> str:
 
 def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
     """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
-    kept = [_telling(page.states) for page in pages]
-    matrix = np.concatenate([surroundings(page.described)[rows] for page, rows in zip(pages, kept, strict=True)])
-    states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
-    with threadpool_limits(1):  # the last digits differ with the number of threads
-        networks = [_fit_network(matrix, states, seed + at) for at in range(NETWORKS)]
+    matrix, states = _rows(pages)
+    with threadpool_limits(1), warnings.catch_warnings():  # the last digits differ with the number of threads of a product
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant, and no convergence
+        fits = (delayed(_fit_network)(matrix, states, seed + at) for at in range(NETWORKS))
+        networks = Parallel(n_jobs=NETWORKS, prefer="threads")(fits)
     width = matrix.shape[1] // len(NEIGHBOURS)
     hidden = np.concatenate([network.hidden for network in networks], axis=1).reshape(len(NEIGHBOURS), width, -1)
     with threadpool_limits(1):
@@ -106,6 +107,19 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
         transitions=transitions,
         first=first,
     )
+
+
+def _rows(pages: Sequence[TaggedPage]) -> tuple[Floats, NDArray[np.int64]]:
+    """Return what describes the lines to learn from, with their neighbours, and the state of each."""
+    kept = [_telling(page.states) for page in pages]
+    states = np.concatenate([page.states[rows] for page, rows in zip(pages, kept, strict=True)])
+    matrix = np.empty((len(states), surroundings(pages[0].described).shape[1]), np.float32)  # gigabytes: no copy of it is made
+    begin = 0
+    for page, rows in zip(pages, kept, strict=True):
+        end = begin + int(rows.sum())
+        matrix[begin:end] = surroundings(page.described)[rows]
+        begin = end
+    return matrix, states
 
 
 def project(hidden: Floats, lines: Floats) -> tuple[Floats, Floats]:
@@ -143,10 +157,8 @@ class _Network:
 
 def _fit_network(matrix: Floats, states: NDArray[np.int64], seed: int) -> _Network:
     network = MLPClassifier((UNITS,), alpha=PENALTY, batch_size=BATCH, random_state=seed, warm_start=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant, and no convergence
-        for passes, rate in PASSES:
-            network.set_params(max_iter=passes, learning_rate_init=rate).fit(matrix, states)
+    for passes, rate in PASSES:
+        network.set_params(max_iter=passes, learning_rate_init=rate).fit(matrix, states)
     output = np.zeros((UNITS, len(STATES)), np.float32)
     bias = np.full(len(STATES), NEVER, np.float32)  # of a state that no line has
     output[:, network.classes_], bias[network.classes_] = network.coefs_[1], network.intercepts_[1]
