@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from model.characters import SENTENCE_ENDS
 from model.classifier import Classifier
 from model.lines import cut_lines
 from model.matter import Place, beginnings
@@ -17,6 +18,7 @@ from model.versions import Versions
 
 # The kind of part that a line is in, by its state, or by its kind where that is known.
 KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CROSSHEAD: PARAGRAPH, SIGNATURE: BYLINE}
+BODY = frozenset({LEAD, LEAD + START, PARAGRAPH, CONTINUED})
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
@@ -64,7 +66,7 @@ def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Pa
         return Page((), ())
     tags, begins = tagger.tag(describe(lines))
     places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
-    states = _subtitles_apart(text, places, [STATES[tag] for tag in tags])
+    states = _going_on(text, places, _subtitles_apart(text, places, [STATES[tag] for tag in tags]))
     runs = [run for run in _runs(states) if states[run[0]] != FURNITURE]
     if len(runs) > 1 and _is_plain(text, places, states, runs):
         states = _as_one(states)
@@ -89,6 +91,18 @@ def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) 
         if states[at] == HEADLINE and found[at - 1] in (HEADLINE, HEADLINE + START, SUBTITLE):
             parted = text.count("\n", places[at - 1][1], places[at][0]) > 1
             found[at] = SUBTITLE if parted else HEADLINE
+    return found
+
+
+def _going_on(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
+    """Return the states, where what stands below a sentence that has not ended, and has no heading, continues it.
+
+    Of 1,700 such lines on the seed pages one begins an article.
+    """
+    found = list(states)
+    for at in range(1, len(states)):
+        if states[at] == LEAD + START and states[at - 1] in BODY and text[places[at - 1][1] - 1] not in SENTENCE_ENDS:
+            found[at] = CONTINUED
     return found
 
 

@@ -149,6 +149,13 @@ def test_whatever_a_line_was_taken_for_it_can_belong_to_a_plain_article(state: s
     assert [(one.start, one.end) for one in whole.articles] == [(0, 6)] or state == FURNITURE
 
 
+def test_a_sentence_that_a_column_broke_goes_on_below_however_it_does() -> None:
+    above = "商户们说，这条街最缺的不是客人，是停车的地方，晚上八点以后连三轮车都进不来，送货只能靠人"
+    below = "力车队。昨天上午，市城管局局长到现场办公，当场定下把两侧的绿化带改成一百二十个停车位。"
+    page = "\n\n".join(["澜川晚报 2019年5月8日 星期三 第3版", "夜市停车难有了说法", f"本报讯（记者 江弈）{above}", below])
+    assert [one.text for one in split(page, shipped_tagger()).articles] == [above + below]
+
+
 def test_nothing_is_an_empty_page() -> None:
     for nothing in ("", " \n\u3000\r\n"):
         assert split(nothing, shipped_tagger()) == Page((), ())
