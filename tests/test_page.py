@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model import Article, Classifier
 from model import page as splitting
+from model.characters import SENTENCE_ENDS
 from model.page import Page, shipped_tagger, split, split_page
 from model.page_article import Caption, PageArticle, closed_up, rejoined
 from model.pages.labelled import LabelledPage, read_pages
@@ -47,6 +48,7 @@ PLAIN = """老桥修好了
 桥头卖豆腐的老程说，桥通了，早市的生意回来了七成。"""
 
 
+AROUND = ["澜川晚报 2019年5月8日 星期三 第3版", "责编 江弈 校对 钟岚", "电话 3129100"]
 WITHOUT_BYLINES = """澜河晚报
 2021年4月8日 星期四 第2版
 责任编辑：段知秋 版式：乔木 校对：苗禾
@@ -149,11 +151,14 @@ def test_whatever_a_line_was_taken_for_it_can_belong_to_a_plain_article(state: s
     assert [(one.start, one.end) for one in whole.articles] == [(0, 6)] or state == FURNITURE
 
 
-def test_a_sentence_that_a_column_broke_goes_on_below_however_it_does() -> None:
-    above = "商户们说，这条街最缺的不是客人，是停车的地方，晚上八点以后连三轮车都进不来，送货只能靠人"
-    below = "力车队。昨天上午，市城管局局长到现场办公，当场定下把两侧的绿化带改成一百二十个停车位。"
-    page = "\n\n".join(["澜川晚报 2019年5月8日 星期三 第3版", "夜市停车难有了说法", f"本报讯（记者 江弈）{above}", below])
-    assert [one.text for one in split(page, shipped_tagger()).articles] == [above + below]
+def test_an_article_broken_in_mid_sentence_stays_one(seed_articles: list[Article]) -> None:
+    for number, article in enumerate([one for one in seed_articles if len(one.text) > 200][::9]):
+        text = article.text.replace("\n", "")
+        at = 60 + number * 37 % (len(text) - 120)
+        while text[at - 1] in SENTENCE_ENDS or text[at] in "，。、；：？！”）":
+            at += 1
+        page = "\n\n".join([*AROUND, article.title, text[:at], text[at:]])
+        assert len(split(page, shipped_tagger()).articles) == 1, article.id
 
 
 def test_nothing_is_an_empty_page() -> None:
