@@ -97,7 +97,7 @@ def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) 
 
 
 def _going_on(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
-    """Return the states, where what stands below a sentence that has not ended continues it, unless it surely begins an article."""
+    """Return the states, where what stands below an open sentence continues it, unless it surely begins an article."""
     found = list(states)
     for at in range(1, len(states)):
         begins = states[at] == LEAD + START and states[at - 1] in BODY
