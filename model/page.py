@@ -21,7 +21,7 @@ KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CRO
 BODY = frozenset({LEAD, LEAD + START, PARAGRAPH, CONTINUED})
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 
-# Of 1,700 lines of the seed pages below an open sentence one begins an article; pages that are made have far more of them.
+# Of 1,700 lines of the seed pages below an open sentence one begins an article that has no heading; pages that are made have more.
 SURE = 0.95
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
 
