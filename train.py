@@ -37,10 +37,11 @@ from model.outcome import Trained
 from model.packing import Origin, pack
 from model.pages.labelled import read_pages
 from model.pages.learning import learn_tagger, measure_layouts
+from model.pages.wording import learn_lexicon
 from model.report_page import report_page
 from model.summary import compared, learned, peak_memory, summary
 from model.tagger_artifact import SHIPPED as SHIPPED_TAGGER
-from model.tagger_artifact import save_tagger
+from model.tagger_artifact import load_lexicon, save_tagger
 from model.training import train
 from model.versions import VERSIONS, Versions
 
@@ -71,7 +72,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         type=Path,
         default=[],
         metavar="DATA",
-        help="more articles, to learn words from; only with --from-scratch",
+        help="more articles, to learn words from; only with --from-scratch and --pages",
     )
     add("--user-dict", type=Path, metavar="FILE", help="words for the segmenter, in jieba's format; only with --from-scratch")
     add("--golden", type=Path, metavar="FILE", help="examples that a model must answer right (default: the served model's)")
@@ -96,7 +97,7 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     add("--list", action="store_true", help="list the models and stop")
     add("--rollback", action="store_true", help="serve the model before the current one and stop")
     options = parser.parse_args(arguments)
-    if not options.from_scratch and (options.unlabelled or options.user_dict):
+    if not options.from_scratch and (options.user_dict or (options.unlabelled and not options.pages)):
         parser.error("--unlabelled and --user-dict change what the words are, so they need --from-scratch")
     if options.jobs < 1:
         parser.error(f"--jobs is {options.jobs}; expected 1 or more")
@@ -136,13 +137,19 @@ def show(versions: Versions) -> int:
 
 
 def learn_pages(options: argparse.Namespace) -> int:
-    """Learn to split pages from labelled ones, and from pages composed of DATA; measure it and write the tagger."""
+    """Learn to split pages from labelled ones, and from pages composed of DATA; measure it and write the tagger.
+
+    What words tell is learned from --unlabelled articles, else kept as it is.
+    """
     pages, corpus = read_pages(options.pages), read_corpus(options.data, skip_bad=options.skip_bad)
-    clean, noisy = measure_layouts(pages, corpus.articles, options.seed)
-    tagger = learn_tagger(pages, corpus.articles, options.seed)
+    press = read_corpus(options.unlabelled, labelled=False, skip_bad=options.skip_bad).articles
+    lexicon = learn_lexicon(press, options.seed) if press else load_lexicon()
+    clean, noisy = measure_layouts(pages, corpus.articles, lexicon, options.seed)
+    tagger = learn_tagger(pages, corpus.articles, lexicon, options.seed)
     facts = {
         "pages": len(pages),
         "articles": len(corpus.articles),
+        "lexicon": f"learned from {len(press)} articles" if press else "that of the shipped tagger",
         "seed": options.seed,
         "layouts_left_out": clean,
         "misread": noisy,

@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def print_layouts(pages: Sequence[LabelledPage], articles: Sequence[Article], classifier: Classifier) -> None:
     """Print the scores on pages of layouts that the tagger has not seen, and of the sections on them."""
-    found = list(leave_layouts_out(pages, articles, classifier=classifier))
+    found = list(leave_layouts_out(pages, articles, shipped_tagger().lexicon))
     clean, noisy = [pair[0] for pair in found], [pair[1] for pair in found]
     rows = [
         row(layout, [pair for pair in clean if pair[0].layout == layout]) for layout in sorted({page.layout for page in pages})
@@ -128,14 +128,12 @@ def print_speed(pages: Sequence[LabelledPage], classifier: Classifier) -> None:
     """Print how many pages a core splits in a second, and how the cost grows with the length of a page."""
     everything = "\n\n".join(page.text for page in pages)
     dense = "\n".join(line for part in everything.split("\n") for line in wrap(part, COLUMN))
-    by_lines = partial(split, tagger=shipped_tagger())
-    by_matter = partial(split, tagger=shipped_tagger(), classifier=classifier)
+    splitting = partial(split, tagger=shipped_tagger())
     with_sections = partial(split_page, classifier=classifier)
     rows = []
     for name, text, work, bar in (
-        ("split by lines", everything, by_lines, SPEED_BAR),
-        (f"the same in columns of {COLUMN} characters", dense, by_lines, SPEED_BAR),
-        ("split by lines and matter", everything, by_matter, SPEED_BAR),
+        ("split", everything, splitting, SPEED_BAR),
+        (f"the same in columns of {COLUMN} characters", dense, splitting, SPEED_BAR),
         ("and sections given", everything, with_sections, None),
     ):
         sample = [text[start : start + CHARACTERS] for start in range(0, min(len(text), 20 * CHARACTERS), CHARACTERS)]
@@ -145,7 +143,7 @@ def print_speed(pages: Sequence[LabelledPage], classifier: Classifier) -> None:
         )
     print_table(f"Pages of {CHARACTERS:,} characters, one core", ("", "pages/s", "bar", ""), rows)
     long = dense * (LENGTHS[-1] // len(dense) + 1)
-    costs = [min(seconds([long[:length]], by_matter) for _ in range(3)) * 1e6 / length for length in LENGTHS]
+    costs = [min(seconds([long[:length]], splitting) for _ in range(3)) * 1e6 / length for length in LENGTHS]
     print_table(
         "Cost by length",
         ("characters", "microseconds a character"),

@@ -8,7 +8,6 @@ from pathlib import Path
 from model.characters import SENTENCE_ENDS
 from model.classifier import Classifier
 from model.lines import cut_lines
-from model.matter import Place, beginnings
 from model.page_article import PageArticle, read_article
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SIGNATURE, SUBTITLE
 from model.shapes import describe
@@ -21,9 +20,11 @@ KINDS = {state: state.removesuffix(START) for state in (*STATES, *PARTS)} | {CRO
 BODY = frozenset({LEAD, LEAD + START, PARAGRAPH, CONTINUED})
 BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or state == FURNITURE)
 
+Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
+
 # How likely a line without heading must begin an article, to do so below an open sentence. One of 1,700 such lines does on
 # the seed pages, one of 100 on the composed ones that the tagger has learned from.
-SURE = 0.95
+SURE = 0.98
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
 
 
@@ -41,7 +42,7 @@ def split_page(text: str, classifier: Classifier | None = None) -> Page:
     Raises ArtifactError for a model that cannot be read.
     """
     chosen = classifier or _published(Versions().current())
-    return classified(split(text, shipped_tagger(), chosen), chosen)
+    return classified(split(text, shipped_tagger()), chosen)
 
 
 @cache
@@ -62,21 +63,17 @@ def classified(page: Page, classifier: Classifier) -> Page:
     return replace(page, articles=tuple(articles))
 
 
-def split(text: str, tagger: Tagger, classifier: Classifier | None = None) -> Page:
-    """Return the articles of a page without their sections; a `classifier` parts those that only their matter tells apart."""
+def split(text: str, tagger: Tagger) -> Page:
+    """Return the articles of a page without their sections."""
     lines = cut_lines(text)
     if not len(lines.starts):
         return Page((), ())
-    tags, begins = tagger.tag(describe(lines))
+    tags, begins = tagger.tag(describe(lines, tagger.lexicon))
     places = list(zip(lines.starts.tolist(), lines.ends.tolist(), begins.tolist(), strict=True))
     states = _going_on(text, places, _subtitles_apart(text, places, [STATES[tag] for tag in tags]))
     runs = [run for run in _runs(states) if states[run[0]] != FURNITURE]
     if len(runs) > 1 and _is_plain(text, places, states, runs):
         states = _as_one(states)
-    elif len(runs) > 1 and classifier is not None:
-        for at, likely in beginnings(text, places, states, runs, classifier).items():
-            states[at] = (HEADLINE if states[at] == CROSSHEAD else LEAD) + START
-            places[at] = (*places[at][:2], likely)
     return _read_page(text, places, states)
 
 

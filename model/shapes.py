@@ -1,4 +1,4 @@
-"""Describes the lines of a page by numbers that a tagger reads: shape, punctuation, cues, kinship with its surroundings.
+"""Describes the lines of a page by numbers that a tagger reads: shape, punctuation, cues, and those of `cohesion`.
 
 It knows nothing of tags. A line is described by itself and, in `surroundings`, by its neighbours too.
 """
@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import cues
+from model.cohesion import cohesion
+from model.lexicon import Lexicon
 from model.lines import (
     BLANK,
     CLOSE,
@@ -29,6 +31,8 @@ from model.lines import (
 # Widths in Han characters.
 STEPS = np.array([3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90], np.float32)
 NARROWEST, WIDEST = 8, 60
+WRAPPED = 0.35  # the least share of the text that is as wide as the column, where lines are
+WIDEST_BYLINE, MOST_ON_TEXT = 24, 0.3  # on a line of its own; the share right above text, where bylines stand above headlines
 SOON, WIDEST_HEADING = 3, 30  # a byline comes so many lines below a heading, which is no wider
 NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
@@ -40,13 +44,11 @@ FIRST_KINDS = np.array([HAN, DIGIT, LATIN, OPEN, CLOSE, DASH, SIGN, STOP, COMMA]
 LAST_KINDS = np.array([HAN, DIGIT, LATIN, STOP, COMMA, COLON, OPEN, CLOSE, DASH, SIGN])[:, None]
 # Characters that a line may begin or end with.
 MARKS = {"quote": "“《「", "bullet": "□■▲△●◆★◎※○", "cry": "？?！!", "numeral": "一二三四五六七八九十"}
-PLACE_BITS = 26  # a pair of characters and its place are one number of 63 bits
-AROUND = 200  # characters above and below a line that are searched for its words
 
 
-def describe(lines: Lines) -> Floats:
+def describe(lines: Lines, lexicon: Lexicon) -> Floats:
     """Return the numbers of each line (lines x features), each about between -1 and 1."""
-    blocks = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *_kinship(lines)]
+    blocks = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *cohesion(lines, lexicon)]
     described: Floats = np.vstack(blocks, dtype=np.float32, casting="unsafe").T
     return described
 
@@ -74,7 +76,7 @@ def column_width(widths: Floats) -> tuple[float, float]:
 def _shape(lines: Lines) -> list[NDArray[np.floating]]:
     widths = lines.widths
     column, share = column_width(widths)
-    wrapped = float(share > 0.35)
+    wrapped = float(share > WRAPPED)
     before = np.abs(widths - np.roll(widths, 1)) <= 1
     after = np.abs(widths - np.roll(widths, -1)) <= 1
     full = wrapped * (widths >= column - 1.5)
@@ -198,25 +200,16 @@ def _habits(lines: Lines, early: Floats) -> list[NDArray[np.floating]]:
     soon = np.any([padded[by : by + len(signs)] for by in range(1, SOON + 1)], axis=0)
     headings = (lines.widths <= WIDEST_HEADING) & (lines.kinds[lines.ends - 1] != STOP) & ~signs
     n, of = len(signs), max(int(headings.sum()), 1)
-    return [soon, np.full(n, (headings & soon).sum() / of), np.full(n, headings.mean()), np.full(n, signs.mean())]
+    habits = (_signed_above(lines, signs), (headings & soon).sum() / of, headings.mean(), signs.mean())
+    return [soon, *(np.full(n, habit) for habit in habits)]
 
 
-def _kinship(lines: Lines) -> list[NDArray[np.floating]]:
-    """Tell how much of each line the text just below and the text just above it say again, pair of characters by pair."""
-    codes = lines.codes
-    pairs = (codes[:-1].astype(np.int64) << 16 | (codes[1:] & np.uint32(0xFFFF))) << PLACE_BITS
-    # Sorted with their places: numbers sort several times as fast as np.argsort does.
-    found = np.sort(pairs | np.arange(len(pairs)))
-    order = found & ((1 << PLACE_BITS) - 1)
-    same = found[1:] >> PLACE_BITS == found[:-1] >> PLACE_BITS
-    far = len(codes) + AROUND
-    following, preceding = np.full(len(codes), far), np.full(len(codes), -far)
-    following[order[:-1][same]] = order[1:][same]
-    preceding[order[1:][same]] = order[:-1][same]
-    lengths = lines.ends - lines.starts
-    offsets = np.cumsum(lengths) - lengths
-    at = np.arange(int(lengths.sum())) + np.repeat(lines.starts - offsets, lengths)
-    after, before = following[at] - np.repeat(lines.ends, lengths), np.repeat(lines.starts, lengths) - preceding[at]
-    below = np.add.reduceat((after >= 0) & (after < AROUND), offsets, dtype=np.int32) / lengths
-    above = np.add.reduceat((before > 0) & (before <= AROUND), offsets, dtype=np.int32) / lengths
-    return [below, above, below - above]
+def _signed_above(lines: Lines, signs: NDArray[np.bool_]) -> bool:
+    """Tell whether the bylines of a page seem to stand above the headlines: the first before any text, none after the last."""
+    column, share = column_width(lines.widths)
+    short = (lines.widths <= WIDEST_BYLINE) & ((share <= WRAPPED) | (lines.widths < column - 1.5))
+    bylines, texts = np.flatnonzero(signs & short & (lines.kinds[lines.ends - 1] != STOP)), np.flatnonzero(~short)
+    if len(bylines) < 2 or not len(texts):
+        return False
+    on_text = ~short[np.minimum(bylines + 1, len(short) - 1)]
+    return bool(bylines[0] < texts[0] and bylines[-1] < texts[-1] and on_text.mean() < MOST_ON_TEXT)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from model.lexicon import Lexicon
 from model.lines import Floats
 from model.parts import BYLINE, CAPTION, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SIGNATURE, SUBTITLE
 from model.shapes import NEIGHBOURS
@@ -50,6 +51,7 @@ class Tagger:
     (neighbours x directions x units) and `hidden_bias` (units) lead from those of a line and its neighbours to the hidden
     layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `transitions` (states x
     states) and `first` (states) are added to their logarithms for a state after another and for the page's first line.
+    `lexicon` is what lines are to be described by.
     """
 
     projection: Floats
@@ -59,6 +61,7 @@ class Tagger:
     output_bias: Floats
     transitions: Floats
     first: Floats
+    lexicon: Lexicon
 
     def tag(self, described: Floats) -> tuple[list[int], Floats]:
         """Return the state of each line, as its place in STATES, and how likely each begins an article."""

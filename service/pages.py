@@ -45,7 +45,7 @@ def answer_page(office: Office, request: Request, options: Options, read: Callab
     with office.requests:
         text = checked(read(content), office.settings.max_page)
         desk = office.live.desk
-        page = split(text, office.tagger, desk.classifier)
+        page = split(text, office.tagger)
         predictions = desk.classifier.classify([article.article for article in page.articles])
         result = tell(page, predictions, desk, options)
     office.metrics.count([Article(article.text) for article in page.articles], predictions)

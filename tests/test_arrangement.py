@@ -35,6 +35,8 @@ def arranged(arrangement: Arrangement, measure: int = 0) -> list[Piece]:
         (replace(KEPT, captions="end"), [KICKER, HEADLINE, HEADLINE, BYLINE, PARAGRAPH, PARAGRAPH, CAPTION]),
         (replace(KEPT, captions="amid"), [KICKER, HEADLINE, HEADLINE, BYLINE, PARAGRAPH, CAPTION, CONTINUED, PARAGRAPH]),
         (replace(KEPT, bylines="end"), [KICKER, HEADLINE, HEADLINE, PARAGRAPH, CAPTION, PARAGRAPH, BYLINE]),
+        (replace(KEPT, bylines="first"), [BYLINE, KICKER, HEADLINE, HEADLINE, PARAGRAPH, CAPTION, PARAGRAPH]),
+        (replace(KEPT, captions="first"), [CAPTION, KICKER, HEADLINE, HEADLINE, BYLINE, PARAGRAPH, PARAGRAPH]),
         (replace(KEPT, headlines="joined"), [KICKER, HEADLINE, BYLINE, PARAGRAPH, CAPTION, PARAGRAPH]),
     ],
 )

@@ -24,7 +24,7 @@ from model.pages.sheet import Setting, Sheet
 from model.pages.training import fit_tagger, states_of, tagged
 from model.parts import BYLINE, CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
 from model.tagger import STATES
-from model.tagger_artifact import load_tagger
+from model.tagger_artifact import load_lexicon, load_tagger
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "seeds" / "pages"
@@ -100,6 +100,19 @@ def test_composed_pages_have_briefs_under_a_name(seed_articles: list[Article]) -
     assert [None, None] in after_name
 
 
+def test_many_pages_to_learn_from_are_of_one_section(seed_articles: list[Article], pages: list[LabelledPage]) -> None:
+    for made in (compose(seed_articles, 100, seed=2), reset(pages, 100, seed=2)):
+        of_one = [len({article.section for article in page.articles}) == 1 for page in made if len(page.articles) > 3]
+        assert 0.1 < np.mean(of_one) < 0.9
+
+
+def test_some_composed_pages_have_their_bylines_above_the_headlines(seed_articles: list[Article]) -> None:
+    beginnings = [
+        [part.kind for part in article.parts[:2]] for page in compose(seed_articles, 200, seed=2) for article in page.articles
+    ]
+    assert [BYLINE, HEADLINE] in beginnings
+
+
 def test_some_articles_of_pages_set_again_lack_headline_byline_and_beginning(pages: list[LabelledPage]) -> None:
     known = "".join(page.text for page in pages[:20])
     line_starts = {line.strip()[:6] for line in known.split("\n")}
@@ -173,8 +186,9 @@ def test_a_page_split_as_its_truth_says_scores_one_and_a_lost_article_costs(page
 
 
 def test_the_same_pages_give_the_same_tagger(composed: list[LabelledPage]) -> None:
-    material = [tagged(page) for page in composed[:40]]
-    one, other = fit_tagger(material, 0), fit_tagger(material, 0)
+    lexicon = load_lexicon()
+    material = [tagged(page, lexicon) for page in composed[:40]]
+    one, other = fit_tagger(material, lexicon, 0), fit_tagger(material, lexicon, 0)
     for name in ("hidden", "output", "transitions", "first"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
 
@@ -185,8 +199,13 @@ def test_train_py_learns_to_split_pages(
     monkeypatch.setattr("model.pages.learning.COMPOSED", 30)
     monkeypatch.setattr("model.pages.learning.RESET", 30)
     monkeypatch.setattr("model.pages.learning.WRITTEN_COUNT", 1)
-    for file in sorted(PAGES.glob("*-1.*")):  # a page of each layout
+    for file in sorted(PAGES.glob("*-3.*")):  # a page of each of some layouts
         shutil.copy(file, tmp_path)
-    assert train.main(["--pages", str(tmp_path), "--output", str(tmp_path / "tagger")]) == 0
+    options = ["--pages", str(tmp_path), "--output", str(tmp_path / "tagger")]
+    assert train.main(options) == 0
     assert "boundaries" in capsys.readouterr().out
-    assert load_tagger(tmp_path / "tagger").hidden.size
+    np.testing.assert_array_equal(load_lexicon(tmp_path / "tagger").topics, load_lexicon().topics)
+    assert train.main([*options, "--unlabelled", str(ROOT / "seeds" / "articles")]) == 0
+    learned = load_tagger(tmp_path / "tagger")
+    assert learned.hidden.size
+    assert len(learned.lexicon.pairs) != len(load_lexicon().pairs)

@@ -49,14 +49,14 @@ def test_a_line_is_given_one_of_the_states_in_question_for_it() -> None:
 
 
 def test_states_out_of_question_would_not_have_won_on_the_seed_pages(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
-    described = [describe(cut_lines(page.text)) for page in read_pages(ROOT / "seeds" / "pages")]
+    described = [describe(cut_lines(page.text), tagger.lexicon) for page in read_pages(ROOT / "seeds" / "pages")]
     quick = [tagger.tag(page)[0] for page in described]
     monkeypatch.setattr("model.tagger.IN_QUESTION", 1000.0)
     assert [tagger.tag(page)[0] for page in described] == quick
 
 
 def test_each_line_is_scored_with_its_neighbours_as_in_training(tagger: Tagger) -> None:
-    described = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text))
+    described = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text), tagger.lexicon)
     hidden = np.concatenate([tagger.projection @ weights for weights in tagger.hidden])
     units = surroundings(described) @ hidden + tagger.hidden_bias
     odds = (np.maximum(units, 0) @ tagger.output + tagger.output_bias).astype(np.float64)

@@ -11,6 +11,7 @@ HEADING = (KICKER, HEADLINE, SUBTITLE)
 SHORTEST_LINE = 4  # characters of each line of a headline that is broken
 SPREAD = 0.06  # of pages: headlines with a blank between each two characters
 LONGEST_SPREAD = 14
+FIRST = 0.05  # of pages: captions, or bylines, above the headings
 SHORTEST_PARTED = 60  # characters of a paragraph that a caption stands in
 
 # A kind of part and what it says.
@@ -21,7 +22,8 @@ Piece = tuple[str, str]
 class Arrangement:
     """Where captions and bylines on lines of their own stand, "" for where they stood; what becomes of headlines.
 
-    `captions`: "heading" right below it, "text" above the first paragraph, "amid" a paragraph, "end". `bylines`: "text" or "end".
+    `captions`: "first" of all, "heading" right below it, "text" above the first paragraph, "amid" a paragraph, "end".
+    `bylines`: "first", "text" or "end".
     `headlines`: "joined" of several lines, or "broken" into two. `spread`: what stands between characters of a headline.
     """
 
@@ -34,8 +36,8 @@ class Arrangement:
 def draw_arrangement(random: Random) -> Arrangement:
     """Return an arrangement drawn at random."""
     return Arrangement(
-        captions=random.choice(("", "", "heading", "text", "amid", "end")),
-        bylines=random.choice(("", "", "", "text", "end")),
+        captions="first" if random.random() < FIRST else random.choice(("", "", "heading", "text", "amid", "end")),
+        bylines="first" if random.random() < FIRST else random.choice(("", "", "", "text", "end")),
         headlines=random.choice(("", "", "joined", "broken")),
         spread=random.choice((" ", "　")) if random.random() < SPREAD else "",
     )
@@ -91,6 +93,8 @@ def _moved(pieces: list[Piece], moving: str, to: str) -> list[Piece]:
     rest = [piece for piece in pieces if piece[0] != moving]
     if not to or not moved or not rest:
         return pieces
+    if to == "first":
+        return moved + rest
     if to == "end":
         return rest + moved
     beyond = [at for at, (kind, _) in enumerate(rest) if kind == PARAGRAPH or (to == "heading" and kind not in HEADING)]

@@ -17,7 +17,8 @@ from model.parts import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, SUBT
 
 MOST_ARTICLES = 14
 PLAIN = 0.2  # of pages: nothing but one article
-PARTS_OF_PLAIN = (1, 1, 1, 1, 2, 4, 8)  # a long article may be made of several
+PARTS_OF_PLAIN = (1, 1, 1, 1, 2, 4, 8)  # a long article may be made of several, of one section
+ALIKE = 0.5  # of pages: articles of one section, as most pages of a paper have
 MOST_CHARACTERS = 4000  # of an article; what is beyond is left out
 SHORTEST = 60  # characters of an article
 BRIEF, SHORTENED = 0.3, 0.7  # the shares of articles cut to a sentence or two, and to a paragraph or more beyond those
@@ -36,8 +37,11 @@ def compose(articles: Sequence[Article], number: int, seed: int) -> Iterator[Lab
     """Return `number` pages; the same articles and seed make the same pages."""
     random = Random(seed)  # noqa: S311 - it lays out pages
     sources = by_source(articles)
+    labels = sorted({article.label for article in articles})
+    sections = [of for label in labels if (of := by_source([article for article in articles if article.label == label]))]
     for at in range(number):
-        page = _Composer(random, draw_style(random), sources).page(f"composed-{seed}-{at}")
+        chosen = random.choice(sections) if random.random() < ALIKE else sources
+        page = _Composer(random, draw_style(random), chosen).page(f"composed-{seed}-{at}")
         yield misread(page, draw_rate(random), random)
 
 
@@ -92,7 +96,9 @@ class _Composer:
     def _plain(self) -> None:
         """Lay out one article that fills the page, as when no page was meant."""
         source = self._random.choice(self._sources)
-        chosen = [self._random.choice(source) for _ in range(self._random.choice(PARTS_OF_PLAIN))]
+        first = self._random.choice(source)
+        like = [article for article in source if article.label == first.label]
+        chosen = [first, *(self._random.choice(like) for _ in range(self._random.choice(PARTS_OF_PLAIN) - 1))]
         self._sheet.begin(chosen[0].label)
         if chosen[0].title and self._chance(0.7):
             self._line(HEADLINE, chosen[0].title)
@@ -125,6 +131,8 @@ class _Composer:
         if not article.title or self._chance(self._style.headless):
             place = self._begin_without_headline(paragraphs, place)
         else:
+            if place == "above":
+                self._line(BYLINE, self._phrase(self._style.signature or "signed_reporters"))
             self._headings(article.title)
             if place != "inline" and self._chance(self._style.torn):
                 paragraphs[0] = torn(paragraphs[0], self._random)

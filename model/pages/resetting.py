@@ -14,7 +14,7 @@ from model.pages.sheet import Sheet
 from model.pages.style import Style, draw_style, set_paragraph
 from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
 
-MIXED = 0.5
+MIXED, ALIKE = 0.5, 0.5  # of pages: articles of many pages; of those, articles of one section, as most pages of a paper have
 DROPPED = 0.08
 BARE = 0.15  # of articles that lack their headline where they may: they lack their byline as well
 SHORTEST_TORN = 30  # characters of a paragraph that an article without its beginning begins in
@@ -27,8 +27,12 @@ def reset(pages: Sequence[LabelledPage], number: int, seed: int) -> Iterator[Lab
     random = Random(seed)  # noqa: S311 - it lays out pages
     blocks = [_blocks(page) for page in pages]
     everything = [block for page in blocks for block in page]
+    sections = _sections(everything)
     for at in range(number):
-        chosen = random.sample(everything, random.randint(4, 24)) if random.random() < MIXED else random.choice(blocks)
+        chosen = random.choice(blocks)
+        if random.random() < MIXED:
+            pool = random.choice(sections) if random.random() < ALIKE else everything
+            chosen = random.sample(pool, min(random.randint(4, 24), len(pool)))
         page = _Setter(random, draw_style(random)).page(f"reset-{seed}-{at}", chosen)
         yield misread(page, draw_rate(random), random)
 
@@ -38,6 +42,16 @@ def _blocks(page: LabelledPage) -> list[Block]:
     placed: list[tuple[int, Block]] = [(article.start, (page, article)) for article in page.articles]
     placed += [(start, (page, page.text[start:end])) for start, end in page.furniture]
     return [block for _, block in sorted(placed, key=lambda item: item[0])]
+
+
+def _sections(blocks: Sequence[Block]) -> list[list[Block]]:
+    """Return the articles of each section, with its share of the furniture."""
+    furniture = [block for block in blocks if isinstance(block[1], str)]
+    of: dict[str, list[Block]] = {}
+    for page, block in blocks:
+        if not isinstance(block, str):
+            of.setdefault(block.section, []).append((page, block))
+    return [articles + furniture[at :: len(of)] for at, (_, articles) in enumerate(sorted(of.items()))]
 
 
 class _Setter:

@@ -9,6 +9,7 @@ from model.pages.sheet import Setting, Sheet
 from model.parts import CONTINUED, PARAGRAPH
 
 SHORTEST_CUT = 40
+ABOVE = 0.04  # of pages: bylines above the headlines
 FULL_LAST_LINES = 0.8  # of columns that cut a paragraph, where lines have a measure
 INDENTS = ("", "　　", "　　", "    ", "  ", "　")
 
@@ -56,7 +57,9 @@ def draw_style(random: Random) -> Style:
         setting=Setting(measure, pick(INDENTS), pick((True, False, False))),
         between_lines=between_lines,
         between_articles=pick((between_lines, between_lines, 0, 1, 1, 2, 3)),
-        bylines=pick(("inline", "inline", "inline", "line", "end", "none", "mixed", "mixed")),
+        bylines="above"
+        if random.random() < ABOVE
+        else pick(("inline", "inline", "inline", "line", "end", "none", "mixed", "mixed")),
         signature=pick((*SIGNATURES, "")),
         bullet=phrase("bullet", random) if pick((True, False)) else "",
         spaced=pick((True, False)),

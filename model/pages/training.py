@@ -11,6 +11,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 from threadpoolctl import threadpool_limits
 
+from model.lexicon import Lexicon
 from model.lines import Floats, Lines, cut_lines
 from model.pages.labelled import LabelledPage, Part
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE
@@ -45,10 +46,10 @@ class TaggedPage:
     states: NDArray[np.int64]
 
 
-def tagged(page: LabelledPage) -> TaggedPage:
+def tagged(page: LabelledPage, lexicon: Lexicon) -> TaggedPage:
     """Return a page as a tagger is to see it."""
     lines = cut_lines(page.text)
-    return TaggedPage(describe(lines), states_of(page, lines))
+    return TaggedPage(describe(lines, lexicon), states_of(page, lines))
 
 
 def states_of(page: LabelledPage, lines: Lines) -> NDArray[np.int64]:
@@ -86,8 +87,8 @@ def _known(kind: str, *, starts: bool) -> str:
     return kind if kind in STATES else GOES_ON[kind]
 
 
-def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
-    """Return the tagger learned from pages: networks that differ by their seed, averaged into one."""
+def fit_tagger(pages: Sequence[TaggedPage], lexicon: Lexicon, seed: int) -> Tagger:
+    """Return the tagger learned from pages that `lexicon` described: networks that differ by their seed, averaged into one."""
     matrix, states = _rows(pages)
     with threadpool_limits(1), warnings.catch_warnings():  # the last digits differ with the number of threads of a product
         warnings.simplefilter("ignore", ConvergenceWarning)  # a few passes are meant, and no convergence
@@ -106,6 +107,7 @@ def fit_tagger(pages: Sequence[TaggedPage], seed: int) -> Tagger:
         output_bias=np.mean([network.output_bias for network in networks], axis=0, dtype=np.float32),
         transitions=transitions,
         first=first,
+        lexicon=lexicon,
     )
 
 
