@@ -8,6 +8,7 @@ import pytest
 
 from model.article import Article
 from model.cohesion import FAR, cohesion
+from model.errors import TrainingError
 from model.lexicon import Lexicon, pairs_of
 from model.lines import BLANK, cut_lines
 from model.pages.wording import learn_lexicon
@@ -81,6 +82,19 @@ def test_headlines_and_openings_are_told_from_what_stands_further_down(lexicon: 
 @pytest.mark.parametrize("text", ["一", "一\n二", "\n老桥\n\n修", "a b\nc", "，\n。"])
 def test_hardly_any_text_tells_hardly_anything(text: str, lexicon: Lexicon) -> None:
     assert np.isfinite(told(text, lexicon)).all()
+
+
+def test_too_few_articles_to_learn_from_are_an_error(seed_articles: list[Article]) -> None:
+    short = [Article(one.text[:200], one.title) for one in seed_articles]
+    with pytest.raises(TrainingError, match="0 articles of 240 characters or more are too few"):
+        learn_lexicon(short)
+
+
+def test_articles_without_headlines_and_paragraphs_teach_topics_alone(seed_articles: list[Article]) -> None:
+    learned = learn_lexicon([Article(one.text.replace("\n", "")) for one in seed_articles])
+    assert not learned.openings.any()
+    assert not learned.headlines.any()
+    assert learned.topics.any()
 
 
 def test_the_same_articles_give_the_same_lexicon(seed_articles: list[Article]) -> None:

@@ -18,7 +18,7 @@ from model.parts import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, SUBT
 MOST_ARTICLES = 14
 PLAIN = 0.2  # of pages: nothing but one article
 PARTS_OF_PLAIN = (1, 1, 1, 1, 2, 4, 8)  # a long article may be made of several, of one section
-ALIKE = 0.5  # of pages: articles of one section, as most pages of a paper have
+ALIKE = 0.2  # of pages: articles of one section, as most pages of a paper have
 MOST_CHARACTERS = 4000  # of an article; what is beyond is left out
 SHORTEST = 60  # characters of an article
 BRIEF, SHORTENED = 0.3, 0.7  # the shares of articles cut to a sentence or two, and to a paragraph or more beyond those

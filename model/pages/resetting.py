@@ -14,7 +14,7 @@ from model.pages.sheet import Sheet
 from model.pages.style import Style, draw_style, set_paragraph
 from model.parts import CONTINUED, HEADLINE, KICKER, PARAGRAPH, SUBTITLE
 
-MIXED, ALIKE = 0.5, 0.5  # of pages: articles of many pages; of those, articles of one section, as most pages of a paper have
+MIXED, ALIKE = 0.5, 0.2  # of pages: articles of many pages; of those, articles of one section, as most pages of a paper have
 DROPPED = 0.08
 BARE = 0.15  # of articles that lack their headline where they may: they lack their byline as well
 SHORTEST_TORN = 30  # characters of a paragraph that an article without its beginning begins in

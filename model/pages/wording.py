@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from model.article import Article
 from model.characters import decode
+from model.errors import TrainingError
 from model.lexicon import BITS, Lexicon
 from model.lines import BLANK, Floats, cut_lines
 from model.pages.excerpts import split_byline
@@ -25,6 +26,7 @@ PAIRS = 60_000
 FEWEST, MOST = 8, 0.15  # articles that a pair is in: so many, and at most this share
 ARTICLES = 20_000  # to find topics in; more are not read
 READ = 1_500  # characters of each
+FEWEST_ARTICLES = 500
 LATENT, TOPICS = 80, 64  # directions of most variance, and of those that tell articles apart best
 WINDOW, WINDOWS = 120, 6  # characters of a piece of an article, and pieces of each at most
 RIDGE = 1e-4
@@ -37,7 +39,16 @@ LEVELS, SPREAD = 127, 3  # of a place in topics; standard deviations that the le
 
 
 def learn_lexicon(articles: Sequence[Article], seed: int = 0) -> Lexicon:
-    """Return the lexicon learned from articles; the same articles and seed give the same."""
+    """Return the lexicon learned from articles; the same articles and seed give the same.
+
+    Raises TrainingError for fewer than FEWEST_ARTICLES that are long enough to have two pieces.
+    """
+    long = sum(len(article.text) >= 2 * WINDOW for article in articles)
+    if long < FEWEST_ARTICLES:
+        raise TrainingError(
+            f"{long} articles of {2 * WINDOW} characters or more are too few to learn from what words tell; "
+            f"expected at least {FEWEST_ARTICLES}"
+        )
     random = Random(seed)  # noqa: S311 - it draws examples
     chosen = random.sample(articles, min(len(articles), ARTICLES))
     counter = CountVectorizer(analyzer=_pairs, min_df=FEWEST, max_df=MOST, max_features=PAIRS, dtype=np.float32)
@@ -128,7 +139,9 @@ def _headlines(articles: Sequence[Article], random: Random) -> tuple[list[str], 
 
 
 def _telling(counter: CountVectorizer, texts: Sequence[str], answers: Sequence[bool]) -> Floats:
-    """Return what each pair adds to the log-odds of a text (logistic regression)."""
+    """Return what each pair adds to the log-odds of a text (logistic regression), nothing where there are no texts."""
+    if not texts:
+        return np.zeros(len(counter.vocabulary_), np.float32)
     there = counter.transform(texts).minimum(1)
     weights: Floats = LogisticRegression(C=PENALTY, max_iter=300).fit(there, answers).coef_[0]
     return weights
