@@ -200,16 +200,19 @@ def _habits(lines: Lines, early: Floats) -> list[NDArray[np.floating]]:
     soon = np.any([padded[by : by + len(signs)] for by in range(1, SOON + 1)], axis=0)
     headings = (lines.widths <= WIDEST_HEADING) & (lines.kinds[lines.ends - 1] != STOP) & ~signs
     n, of = len(signs), max(int(headings.sum()), 1)
-    habits = (_signed_above(lines, signs), (headings & soon).sum() / of, headings.mean(), signs.mean())
+    staff = early[cues.NAMES.index("staff")] > 0
+    habits = (*_signed_above(lines, signs & ~staff), (headings & soon).sum() / of, headings.mean(), signs.mean())
     return [soon, *(np.full(n, habit) for habit in habits)]
 
 
-def _signed_above(lines: Lines, signs: NDArray[np.bool_]) -> bool:
-    """Tell whether the bylines of a page seem to stand above the headlines: the first before any text, none after the last."""
+def _signed_above(lines: Lines, signs: NDArray[np.bool_]) -> tuple[bool, bool]:
+    """Tell whether bylines seem to stand above headlines: the page's first before all text, its last before some."""
     column, share = column_width(lines.widths)
     short = (lines.widths <= WIDEST_BYLINE) & ((share <= WRAPPED) | (lines.widths < column - 1.5))
-    bylines, texts = np.flatnonzero(signs & short & (lines.kinds[lines.ends - 1] != STOP)), np.flatnonzero(~short)
+    ends = lines.kinds[lines.ends - 1] == STOP
+    bylines, texts = np.flatnonzero(signs & short & ~ends), np.flatnonzero(ends & (lines.widths > NARROWEST))
     if len(bylines) < 2 or not len(texts):
-        return False
+        return False, False
     on_text = ~short[np.minimum(bylines + 1, len(short) - 1)]
-    return bool(bylines[0] < texts[0] and bylines[-1] < texts[-1] and on_text.mean() < MOST_ON_TEXT)
+    rarely = on_text.mean() < MOST_ON_TEXT
+    return bool(rarely and bylines[0] < texts[0]), bool(rarely and bylines[-1] < texts[-1])
