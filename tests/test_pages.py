@@ -103,7 +103,7 @@ def test_composed_pages_have_briefs_under_a_name(seed_articles: list[Article]) -
 def test_many_pages_to_learn_from_are_of_one_section(seed_articles: list[Article], pages: list[LabelledPage]) -> None:
     for made in (compose(seed_articles, 100, seed=2), reset(pages, 100, seed=2)):
         of_one = [len({article.section for article in page.articles}) == 1 for page in made if len(page.articles) > 3]
-        assert 0.1 < np.mean(of_one) < 0.9
+        assert 0.05 < np.mean(of_one) < 0.5
 
 
 def test_some_composed_pages_have_their_bylines_above_the_headlines(seed_articles: list[Article]) -> None:
