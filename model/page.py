@@ -22,8 +22,8 @@ BEGINNINGS = frozenset(state for state in STATES if state.endswith(START) or sta
 
 Place = tuple[int, int, float]  # the range of a line, and how likely an article begins there
 
-# How likely a line without heading must begin an article, to do so below an open sentence. One of 1,700 such lines does on
-# the seed pages, one of 100 on the composed ones that the tagger has learned from.
+# How likely a line without heading must begin an article, to do so below an open sentence. One of 1,400 such lines does on
+# the seed pages, one of 94 on the composed ones that the tagger has learned from.
 SURE = 0.98
 MOST_FURNITURE = 2  # lines that the tagger takes for furniture on what is but a plain article
 

@@ -151,6 +151,16 @@ def test_whatever_a_line_was_taken_for_it_can_belong_to_a_plain_article(state: s
     assert [(one.start, one.end) for one in whole.articles] == [(0, 6)] or state == FURNITURE
 
 
+def test_an_article_without_heading_is_found_where_the_subject_changes(seed_articles: list[Article]) -> None:
+    long = [one for one in seed_articles if one.text.count("\n") >= 2]
+    sports, health = ([one for one in long if one.label == label][:60] for label in ("sports", "health_policy"))
+    above = ["\n".join([*AROUND, one.title, one.text]) for one in sports]
+    alone = [len(split(page, shipped_tagger()).articles) for page in above]
+    both = [len(split(f"{page}\n{one.text}", shipped_tagger()).articles) for page, one in zip(above, health, strict=True)]
+    assert alone.count(1) >= 0.95 * len(alone)
+    assert both.count(2) >= 0.9 * len(both)
+
+
 def test_an_article_broken_in_mid_sentence_stays_one(seed_articles: list[Article]) -> None:
     for number, article in enumerate([one for one in seed_articles if len(one.text) > 200][::9]):
         text = article.text.replace("\n", "")
