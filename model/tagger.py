@@ -1,4 +1,4 @@
-"""Tells what each line of a page is, with NumPy alone: a small network over line and neighbours, then the likeliest sequence.
+"""Tells what each line of a page is, with NumPy alone: what a network says of each, then the likeliest sequence.
 
 It knows nothing of texts: lines come as numbers, from `shapes`.
 """
@@ -10,8 +10,8 @@ import numpy as np
 
 from model.lexicon import Lexicon
 from model.lines import Floats
+from model.network import Network
 from model.parts import BYLINE, CAPTION, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, MARK, PARAGRAPH, SIGNATURE, SUBTITLE
-from model.shapes import NEIGHBOURS
 
 FURNITURE = "furniture"
 START = "*"
@@ -47,39 +47,20 @@ IMPOSSIBLE = float("-inf")
 class Tagger:
     """What was learned of lines.
 
-    `projection` (features + 1 x directions) tells the few directions in which lines differ to the point; `hidden`
-    (neighbours x directions x units) and `hidden_bias` (units) lead from those of a line and its neighbours to the hidden
-    layer, `output` (units x states) and `output_bias` (states) from it to log-odds of the states. `transitions` (states x
-    states) and `first` (states) are added to their logarithms for a state after another and for the page's first line.
-    `lexicon` is what lines are to be described by.
+    `network` tells how likely each state is for each line. `transitions` (states x states) and `first` (states) are added to the
+    logarithms of that for a state after another and for the page's first line. `lexicon` is what lines are to be described by.
     """
 
-    projection: Floats
-    hidden: Floats
-    hidden_bias: Floats
-    output: Floats
-    output_bias: Floats
+    network: Network
     transitions: Floats
     first: Floats
     lexicon: Lexicon
 
     def tag(self, described: Floats) -> tuple[list[int], Floats]:
         """Return the state of each line, as its place in STATES, and how likely each begins an article."""
-        likely = self._log_likelihoods(described)
+        likely = np.maximum(self.network.log_likelihoods(described), LEAST)
         begins = np.exp(likely[:, STARTS]).sum(axis=1)
         return self._likeliest(likely), begins
-
-    def _log_likelihoods(self, described: Floats) -> Floats:
-        n, reach = len(described), max(map(abs, NEIGHBOURS))
-        padded = np.zeros((n + 2 * reach, self.projection.shape[1]), np.float32)  # nothing is beyond the page
-        padded[reach : reach + n] = described @ self.projection[:-1] + self.projection[-1]
-        around = np.concatenate([padded[reach + by : reach + by + n] for by in NEIGHBOURS], axis=1)
-        units = around @ self.hidden.reshape(around.shape[1], -1) + self.hidden_bias
-        odds = np.maximum(units, 0) @ self.output + self.output_bias
-        odds -= odds.max(axis=1, keepdims=True)
-        odds -= np.log(np.exp(odds).sum(axis=1, keepdims=True))
-        believed: Floats = np.maximum(odds, LEAST)
-        return believed
 
     def _likeliest(self, scores: Floats) -> list[int]:
         """Return the likeliest sequence of states; most lines have but one in question, and the search is for those between."""

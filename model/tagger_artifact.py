@@ -11,12 +11,13 @@ from model import artifact
 from model.errors import ArtifactError
 from model.lexicon import Lexicon
 from model.lines import cut_lines
+from model.network import Network
 from model.shapes import describe
 from model.tagger import STATES, Tagger
 
 SHIPPED = Path(__file__).with_name("default_tagger")
 # Raise it when lines are described or tagged otherwise, so that an older tagger is refused and not misread.
-FORMAT = 4
+FORMAT = 5
 WEIGHTS, LEXICON = "weights.npz", "lexicon.npz"
 
 
@@ -26,10 +27,11 @@ def load_tagger(folder: Path = SHIPPED) -> Tagger:
     if manifest.get("states") != list(STATES):
         raise ArtifactError(folder, "knows other states of a line than this program; train it again")
     lexicon = Lexicon(**artifact.unpack_arrays(files[LEXICON]))
-    tagger = Tagger(lexicon=lexicon, **artifact.unpack_arrays(files[WEIGHTS]))
-    if len(tagger.projection) - 1 != describe(cut_lines("一"), lexicon).shape[1]:
+    weights = artifact.unpack_arrays(files[WEIGHTS])
+    network = Network(**{field.name: weights.pop(field.name) for field in fields(Network)})
+    if len(network.projection) - 1 != describe(cut_lines("一"), lexicon).shape[1]:
         raise ArtifactError(folder, "reads other numbers of a line than this program tells; train it again")
-    return tagger
+    return Tagger(network, lexicon=lexicon, **weights)
 
 
 def load_lexicon(folder: Path = SHIPPED) -> Lexicon:
@@ -40,8 +42,8 @@ def load_lexicon(folder: Path = SHIPPED) -> Lexicon:
 
 def save_tagger(tagger: Tagger, facts: Mapping[str, Any], folder: Path) -> str:
     """Write a tagger to `folder`, whole or not at all, with what is to be known of it; return its version."""
-    arrays = {field.name: getattr(tagger, field.name) for field in fields(Tagger) if field.name != "lexicon"}
-    lexicon = {field.name: getattr(tagger.lexicon, field.name) for field in fields(Lexicon)}
+    network, lexicon = ({field.name: getattr(of, field.name) for field in fields(of)} for of in (tagger.network, tagger.lexicon))
+    arrays = {**network, "transitions": tagger.transitions, "first": tagger.first}
     files = {WEIGHTS: artifact.pack_arrays(arrays), LEXICON: artifact.pack_arrays(lexicon)}
     now = dt.datetime.now(dt.UTC)
     version = f"{now:%Y%m%d}-{hashlib.sha256(b''.join(files.values())).hexdigest()[:12]}"

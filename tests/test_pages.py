@@ -13,6 +13,7 @@ import train
 from model import CorpusError
 from model.article import Article
 from model.lines import cut_lines
+from model.network import Network
 from model.page import split
 from model.page_article import PageArticle
 from model.pages.composition import compose
@@ -21,7 +22,8 @@ from model.pages.noise import misread
 from model.pages.resetting import reset
 from model.pages.scores import score_page
 from model.pages.sheet import Setting, Sheet
-from model.pages.training import fit_tagger, states_of, tagged
+from model.pages.tagging import states_of, tagged
+from model.pages.training import fit_tagger
 from model.parts import BYLINE, CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
 from model.tagger import STATES
 from model.tagger_artifact import load_lexicon, load_tagger
@@ -189,8 +191,9 @@ def test_the_same_pages_give_the_same_tagger(composed: list[LabelledPage]) -> No
     lexicon = load_lexicon()
     material = [tagged(page, lexicon) for page in composed[:40]]
     one, other = fit_tagger(material, lexicon, 0), fit_tagger(material, lexicon, 0)
-    for name in ("hidden", "output", "transitions", "first"):
-        np.testing.assert_array_equal(getattr(one, name), getattr(other, name))
+    for field in dataclasses.fields(Network):
+        np.testing.assert_array_equal(getattr(one.network, field.name), getattr(other.network, field.name))
+    np.testing.assert_array_equal(one.transitions, other.transitions)
 
 
 def test_train_py_learns_to_split_pages(
@@ -207,5 +210,5 @@ def test_train_py_learns_to_split_pages(
     np.testing.assert_array_equal(load_lexicon(tmp_path / "tagger").topics, load_lexicon().topics)
     assert train.main([*options, "--unlabelled", str(ROOT / "seeds" / "articles")]) == 0
     learned = load_tagger(tmp_path / "tagger")
-    assert learned.hidden.size
+    assert learned.network.output.size
     assert len(learned.lexicon.pairs) != len(load_lexicon().pairs)

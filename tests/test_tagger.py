@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +10,13 @@ import pytest
 
 from model import ArtifactError
 from model.lines import Floats, cut_lines
+from model.network import REACH, STRETCH, Network
+from model.pages.fitting import fit_network
+from model.pages.gradients import Reading
 from model.pages.labelled import read_pages
-from model.pages.training import project
-from model.shapes import describe, surroundings
-from model.tagger import NONE, STARTS, STATES, Tagger, search
+from model.pages.tagging import TaggedPage, tagged
+from model.shapes import describe
+from model.tagger import NONE, STATES, Tagger, search
 from model.tagger_artifact import SHIPPED, load_tagger, save_tagger
 
 ROOT = Path(__file__).parents[1]
@@ -55,28 +58,57 @@ def test_states_out_of_question_would_not_have_won_on_the_seed_pages(tagger: Tag
     assert [tagger.tag(page)[0] for page in described] == quick
 
 
-def test_each_line_is_scored_with_its_neighbours_as_in_training(tagger: Tagger) -> None:
+def test_a_page_is_read_as_it_was_learned_from(tagger: Tagger) -> None:
+    page = tagged(read_pages(ROOT / "seeds" / "pages")[0], tagger.lexicon)
+    units = len(tagger.network.back) - 1
+    whole = [np.ones((len(page.states), width), np.float32) for width in (page.described.shape[1], units, units)]
+    surprise = -tagger.network.log_likelihoods(page.described)[np.arange(len(page.states)), page.states] @ page.weights
+    assert Reading(tagger.network, page, whole).loss() == pytest.approx(surprise, rel=1e-3)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Network)])
+def test_gradients_are_those_found_by_trial(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for size, value in (("DIRECTIONS", 5), ("UNITS", 7), ("CONTEXT", 6)):
+        monkeypatch.setattr(f"model.pages.fitting.{size}", value)
+    random = np.random.default_rng(1)
+    network = fit_network([TaggedPage(random.random((9, 8), np.float32), random.integers(0, 4, 9), np.ones(9, np.float32))], 4, 0)
+    network = Network(**{field.name: getattr(network, field.name).astype(np.float64) for field in fields(Network)})
+    described, counted = random.normal(size=(6, 8)), random.random(6)
+    page = TaggedPage(described.astype(np.float32), random.integers(0, 4, 6), counted.astype(np.float32))
+    kept = [(random.random((6, width)) > 0.3) * 1.4 for width in (8, 7, 7)]
+    weights = getattr(network, name)
+    found = Reading(network, page, kept).gradients()[[field.name for field in fields(Network)].index(name)]
+    assert np.abs(found).max() > 1e-3
+    for place in random.permutation(list(np.ndindex(weights.shape)))[:20]:
+        step = np.zeros_like(weights)
+        step[tuple(place)] = 1e-5
+        losses = [Reading(replace(network, **{name: weights + by * step}), page, kept).loss() for by in (1, -1)]
+        assert found[tuple(place)] == pytest.approx((losses[0] - losses[1]) / 2e-5, abs=1e-5)
+
+
+def test_one_line_of_a_page_tells_of_others_far_away(tagger: Tagger) -> None:
     described = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text), tagger.lexicon)
-    hidden = np.concatenate([tagger.projection @ weights for weights in tagger.hidden])
-    units = surroundings(described) @ hidden + tagger.hidden_bias
-    odds = (np.maximum(units, 0) @ tagger.output + tagger.output_bias).astype(np.float64)
-    likely = np.exp(odds - odds.max(axis=1, keepdims=True))
-    likely /= likely.sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(tagger.tag(described)[1], likely[:, STARTS].sum(axis=1), atol=1e-4)
+    other = described.copy()
+    other[-1] = 0
+    before, after = (tagger.network.log_likelihoods(page)[0] for page in (described, other))
+    assert len(described) > 2 * REACH + 1
+    assert not np.array_equal(before, after)
 
 
-def test_a_projection_as_wide_as_the_features_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    random = np.random.default_rng(0)
-    hidden, lines = random.normal(size=(5, 8, 6)).astype(np.float32), random.normal(size=(99, 8)).astype(np.float32)
-    monkeypatch.setattr("model.pages.training.DIRECTIONS", 8)
-    projection, narrow = project(hidden, lines)
-    np.testing.assert_allclose(projection @ narrow, hidden, atol=1e-4)
+def test_a_text_longer_than_any_page_is_read_stretch_by_stretch(tagger: Tagger) -> None:
+    page = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text), tagger.lexicon)
+    long = np.concatenate([page] * (3 * STRETCH // len(page)))
+    told = tagger.network.log_likelihoods(long)
+    assert len(told) == len(long) > 2 * STRETCH
+    np.testing.assert_allclose(
+        told[: STRETCH - 2 * REACH], tagger.network.log_likelihoods(long[:STRETCH])[: -2 * REACH], atol=1e-3
+    )
 
 
 def test_what_is_saved_is_loaded(tagger: Tagger, tmp_path: Path) -> None:
     version = save_tagger(tagger, {"pages": 3}, tmp_path / "tagger")
     loaded = load_tagger(tmp_path / "tagger")
-    np.testing.assert_array_equal(loaded.hidden, tagger.hidden)
+    np.testing.assert_array_equal(loaded.network.back, tagger.network.back)
     assert version.partition("-")[2] == save_tagger(loaded, {}, tmp_path / "again").partition("-")[2]
 
 
@@ -97,6 +129,8 @@ def test_a_tagger_of_other_states_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_tagger_that_reads_other_numbers_is_refused(tagger: Tagger, tmp_path: Path) -> None:
-    save_tagger(replace(tagger, projection=tagger.projection[1:]), {}, tmp_path / "tagger")
+    save_tagger(
+        replace(tagger, network=replace(tagger.network, projection=tagger.network.projection[1:])), {}, tmp_path / "tagger"
+    )
     with pytest.raises(ArtifactError, match="other numbers"):
         load_tagger(tmp_path / "tagger")

@@ -12,7 +12,8 @@ from model.pages.labelled import LabelledPage
 from model.pages.noise import misread
 from model.pages.resetting import reset
 from model.pages.scores import PageScores, score
-from model.pages.training import TaggedPage, fit_tagger, tagged
+from model.pages.tagging import TaggedPage, tagged
+from model.pages.training import fit_tagger
 from model.progress import progress
 from model.tagger import Tagger
 

@@ -5,31 +5,25 @@ from collections.abc import Sequence
 from random import Random
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
-from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from model.article import Article
 from model.characters import decode
 from model.errors import TrainingError
 from model.lexicon import BITS, Lexicon
-from model.lines import BLANK, Floats, cut_lines
+from model.lines import BLANK, Floats, Places, cut_lines
 from model.pages.excerpts import split_byline
+from model.pages.topics import TOPICS, WINDOW, learn_topics
 from model.progress import progress
 
 # Chosen by how well lines of pages are told apart: see model/README.md.
 PAIRS = 60_000
 FEWEST, MOST = 8, 0.15  # articles that a pair is in: so many, and at most this share
-ARTICLES = 20_000  # to find topics in; more are not read
+ARTICLES = 50_000  # to find topics in; more are not read
 READ = 1_500  # characters of each
 FEWEST_ARTICLES = 500
-LATENT, TOPICS = 80, 64  # directions of most variance, and of those that tell articles apart best
-WINDOW, WINDOWS = 120, 6  # characters of a piece of an article, and pieces of each at most
-RIDGE = 1e-4
 RAREST, COMMON = 5.5, 2.0  # the rarity of pairs not in the lexicon; what is taken off that of all others
 OPENING, SHORTEST = 24, 15  # characters of a paragraph's beginning
 HEADING = range(5, 35)  # characters
@@ -56,7 +50,8 @@ def learn_lexicon(articles: Sequence[Article], seed: int = 0) -> Lexicon:
     with threadpool_limits(1):  # the last digits differ with the number of threads of a product
         counts = counter.fit_transform(progress(texts, "counting pairs"))
         rarity = np.log((1 + len(texts)) / (1 + np.bincount(counts.indices, minlength=counts.shape[1])))
-        topics = _topics(counter, counts, rarity, chosen)
+        rows = [_rows(counter, article.text[:READ]) for article in progress(chosen, "reading pairs")]
+        topics = learn_topics(rows, counts, rarity, seed)
         openings = _telling(counter, *_openings(chosen, random))
         headlines = _telling(counter, *_headlines(chosen, random))
     pairs = [ord(pair[0]) << BITS | ord(pair[1]) for pair in counter.get_feature_names_out()]
@@ -76,43 +71,16 @@ def _pairs(text: str) -> list[str]:
     return [inked[at : at + 2] for at in range(len(inked) - 1)]
 
 
-def _topics(counter: CountVectorizer, counts: csr_matrix, rarity: NDArray[np.float64], articles: Sequence[Article]) -> Floats:
-    """Return each pair's place (pairs x TOPICS) in the directions in which pieces of different articles differ most.
-
-    Latent semantic analysis (Deerwester et al. 1990) of whole articles, then linear discriminant analysis (Fisher 1936) of their
-    pieces, an article being a class.
-    """
-    weighed = counts.copy()
-    weighed.data = 1 + np.log(weighed.data)
-    latent = TruncatedSVD(LATENT, random_state=0).fit(normalize(weighed @ diags(rarity))).components_.T
-    pieces = [(at, piece) for at, article in enumerate(articles) for piece in _cut(article.text)]
-    of = np.array([at for at, _ in pieces])
-    places = normalize(counter.transform(progress([piece for _, piece in pieces], "placing pieces")) @ diags(rarity) @ latent)
-    number = np.bincount(of, minlength=len(articles))
-    means = np.zeros((len(articles), LATENT))
-    np.add.at(means, of, places)
-    means /= np.maximum(number, 1)[:, None]
-    apart = places - means[of]
-    within = apart.T @ apart / len(places)
-    root = np.linalg.cholesky(within + RIDGE * np.trace(within) / LATENT * np.eye(LATENT))
-    whitened = np.linalg.solve(root, np.cov(means[number > 0].T))
-    _, vectors = np.linalg.eigh(np.linalg.solve(root, whitened.T))
-    directions = np.linalg.solve(root.T, vectors[:, ::-1][:, :TOPICS])
-    found: Floats = (latent @ directions) * rarity[:, None]
-    return found
+def _rows(counter: CountVectorizer, text: str) -> Places:
+    """Return the row of each pair of a text, -1 for one that was not counted."""
+    rows = (counter.vocabulary_.get(pair, -1) for pair in _pairs(text))
+    return np.fromiter(rows, np.int64)
 
 
 def _rounded(places: Floats) -> Floats:
     """Return places in whole numbers of up to LEVELS on either side."""
     rounded: Floats = np.clip(np.rint(places * (LEVELS / SPREAD / places.std())), -LEVELS, LEVELS)
     return rounded
-
-
-def _cut(text: str) -> list[str]:
-    """Return pieces of WINDOW characters of a text, none where it has not two."""
-    joined = text.replace("\n", "")
-    number = min(len(joined) // WINDOW, WINDOWS)
-    return [joined[at * WINDOW : (at + 1) * WINDOW] for at in range(number)] if number > 1 else []
 
 
 def _openings(articles: Sequence[Article], random: Random) -> tuple[list[str], list[bool]]:
