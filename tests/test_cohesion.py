@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from model.article import Article
 from model.cohesion import FAR, cohesion
 from model.errors import TrainingError
 from model.lexicon import Lexicon, pairs_of
 from model.lines import BLANK, cut_lines
+from model.pages.topics import contrast
 from model.pages.wording import learn_lexicon
 from model.tagger_artifact import load_lexicon
 
@@ -95,6 +97,19 @@ def test_articles_without_headlines_and_paragraphs_teach_topics_alone(seed_artic
     assert not learned.openings.any()
     assert not learned.headlines.any()
     assert learned.topics.any()
+
+
+def test_topics_are_moved_as_trial_says_they_should_be() -> None:
+    random = np.random.default_rng(0)
+    places = random.normal(size=(9, 4))
+    some, others = (csr_matrix(random.integers(0, 3, (6, 9)).astype(np.float64)) for _ in range(2))
+    surprise, gradient = contrast(places, some, others)
+    assert surprise > 0
+    for at in np.ndindex(places.shape):
+        step = np.zeros_like(places)
+        step[at] = 1e-6
+        up, down = (contrast(places + by * step, some, others)[0] for by in (1, -1))
+        assert gradient[at] == pytest.approx((up - down) / 2e-6, abs=1e-4)
 
 
 def test_the_same_articles_give_the_same_lexicon(seed_articles: list[Article]) -> None:

@@ -15,6 +15,8 @@ from sklearn.preprocessing import normalize
 from model.lines import Floats, Places
 from model.progress import progress
 
+Weights = NDArray[np.floating]
+
 # Chosen by how well lines of pages are told apart: see model/README.md.
 LATENT, TOPICS = 80, 64  # directions of most variance, and of those that tell articles apart best
 RIDGE = 1e-4
@@ -23,7 +25,7 @@ STRETCH = (40, 180)  # pairs of a stretch that is told from others
 ROUNDS, BATCH = 10, 512  # over all articles; articles that are told from each other at once
 RATE, FIRST, SECOND = 3e-3, 0.9, 0.99  # of Adam (Kingma and Ba 2015): the step, and how long both moments are remembered
 TEMPERATURE = 0.15  # of cosines
-LEAST = 1e-6
+LEAST = np.float32(1e-6)
 
 
 def learn_topics(articles: Sequence[Places], counts: csr_matrix, rarity: NDArray[np.float64], seed: int) -> Floats:
@@ -81,7 +83,7 @@ def _contrasted(places: Floats, articles: Sequence[Places], random: np.random.Ge
     batches = list(_batches([article for article in articles if len(article) >= 2 * STRETCH[0] + 1], random))
     for at, batch in enumerate(progress(batches, "contrasting articles"), 1):
         stretches = [_stretches(article, random) for article in batch]
-        gradient = _gradient(moved, *(_counted(side, len(moved)) for side in zip(*stretches, strict=True)))
+        _, gradient = contrast(moved, *(_counted(side, len(moved)) for side in zip(*stretches, strict=True)))
         first += (1 - FIRST) * (gradient - first)
         second += (1 - SECOND) * (gradient**2 - second)
         rate = RATE / 2 * (1 + np.cos(np.pi * at / len(batches))) / (1 - FIRST**at)
@@ -105,23 +107,23 @@ def _stretches(article: Places, random: np.random.Generator) -> tuple[Places, Pl
     return article[begin : begin + above], article[begin + above : begin + above + below]
 
 
-def _gradient(places: Floats, some: csr_matrix, others: csr_matrix) -> Floats:
-    """Return the gradient of how surprising it is, among all `others`, which of them goes with which of `some`.
+def contrast(places: Weights, some: csr_matrix, others: csr_matrix) -> tuple[float, Weights]:
+    """Return how surprising it is which of `others` (texts x pairs) goes with which of `some`, and its gradient (pairs x TOPICS).
 
-    Noise-contrastive estimation by cosines over TEMPERATURE, in both directions (van den Oord et al. 2018).
+    Noise-contrastive estimation by cosines over TEMPERATURE, the mean of both directions (van den Oord et al. 2018).
     """
     (one, of_one), (other, of_other) = (_directions(counts @ places) for counts in (some, others))
     alike = np.exp((one @ other.T - 1) / TEMPERATURE)
-    wrong = alike / alike.sum(axis=1, keepdims=True) + alike / alike.sum(axis=0, keepdims=True)
-    wrong[np.diag_indices(len(wrong))] -= 2
-    wrong /= 2 * len(wrong) * TEMPERATURE
-    found = np.zeros_like(places)
+    found = [alike / alike.sum(axis=axis, keepdims=True) for axis in (1, 0)]
+    surprise = -float(np.mean([np.log(np.diag(likely)) for likely in found]))
+    wrong = (sum(found) - 2 * np.eye(len(alike), dtype=alike.dtype)) / (2 * len(alike) * TEMPERATURE)
+    gradient = np.zeros_like(places)
     for counts, unit, length, pull in ((some, one, of_one, wrong @ other), (others, other, of_other, wrong.T @ one)):
-        found += counts.T @ ((pull - unit * (pull * unit).sum(axis=1, keepdims=True)) / length)
-    return found
+        gradient += counts.T @ ((pull - unit * (pull * unit).sum(axis=1, keepdims=True)) / length)
+    return surprise, gradient
 
 
-def _directions(vectors: Floats) -> tuple[Floats, Floats]:
+def _directions(vectors: Weights) -> tuple[Weights, Weights]:
     """Return vectors of unit length, and the lengths they had."""
-    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True)) + np.float32(LEAST)
+    lengths = np.sqrt((vectors**2).sum(axis=1, keepdims=True)) + LEAST
     return vectors / lengths, lengths
