@@ -22,13 +22,15 @@ class Network:
 
     `projection` (features x directions) finds the directions in which lines differ to the point, `near` (AROUND * directions x
     units) reads those of a line and its neighbours. `asks` (units x 3 * context) makes of that what a line asks for, what it
-    answers to, and its answer. `mixed` (AROUND * units + context x units) reads the units of line and neighbours, and the
-    answers; `back` (units x units) adds that to the line's units, and `output` (units x states) makes log-odds of them.
+    answers to, and its answer; `tells` (units x directions) what it tells its neighbours. `mixed` (AROUND * directions + context
+    x units) reads what neighbours tell and the page answers; `back` (units x units) adds that to the line's units, and `output`
+    (units x states) makes log-odds of them.
     """
 
     projection: Floats
     near: Floats
     asks: Floats
+    tells: Floats
     mixed: Floats
     back: Floats
     output: Floats
@@ -38,7 +40,8 @@ class Network:
         units = np.maximum(read(self.near, around(read(self.projection, described))), 0)
         scaled = units * scale(units)
         answers = [attend(asked(self.asks, scaled[begin : begin + STRETCH])) for begin in range(0, len(scaled), STRETCH)]
-        mixed = np.maximum(read(self.mixed, np.concatenate([around(scaled), np.concatenate(answers)], axis=1)), 0)
+        heard = np.concatenate([around(read(self.tells, scaled)), np.concatenate(answers)], axis=1)
+        mixed = np.maximum(read(self.mixed, heard), 0)
         return log_likelihoods(read(self.output, units + read(self.back, mixed)))
 
 

@@ -15,8 +15,8 @@ from model.pages.tagging import TaggedPage
 from model.progress import progress
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
-DIRECTIONS, UNITS, CONTEXT = 48, 96, 48
-ROUNDS = 8  # over all pages
+DIRECTIONS, UNITS, CONTEXT = 48, 128, 48
+ROUNDS = 5  # over all pages
 BATCH = 1500  # lines, of whole pages, between two changes of the weights
 DROPPED = 0.1  # of features and units, each time (Srivastava et al. 2014)
 RATE, LAST, WARMING = 1e-3, 0.02, 200  # of Adam (Kingma and Ba 2015): the step, the share of it at the end, the first small ones
@@ -56,7 +56,8 @@ def _fresh(random: np.random.Generator, features: int, states: int) -> Network:
         projection=drawn(features, DIRECTIONS),
         near=drawn(AROUND * DIRECTIONS, UNITS),
         asks=drawn(UNITS, 3 * CONTEXT),
-        mixed=drawn(AROUND * UNITS + CONTEXT, UNITS),
+        tells=drawn(UNITS, DIRECTIONS),
+        mixed=drawn(AROUND * DIRECTIONS + CONTEXT, UNITS),
         back=drawn(UNITS, UNITS, SMALL),
         output=drawn(UNITS, states),
     )

@@ -23,8 +23,8 @@ class Reading:
         self._asked = asked(network.asks, self._scaled)
         self._alike = self._asked.questions @ self._asked.keys.sum(axis=0) + LEAST
         self._answers = attend(self._asked)
-        self._seen = np.concatenate([around(self._scaled), self._answers], axis=1)
-        self._mixed = np.maximum(read(network.mixed, self._seen), 0) * kept[2]
+        self._heard = np.concatenate([around(read(network.tells, self._scaled)), self._answers], axis=1)
+        self._mixed = np.maximum(read(network.mixed, self._heard), 0) * kept[2]
         self._known = self._units + read(network.back, self._mixed)
         self._likely = log_likelihoods(read(network.output, self._known))
 
@@ -41,14 +41,15 @@ class Reading:
         odds *= self._page.weights[:, None]
         output, known = _back(network.output, self._known, odds)
         back, mixed = _back(network.back, self._mixed, known)
-        mixing, seen = _back(network.mixed, self._seen, mixed * self._kept[2] * (self._mixed > 0))
-        width = AROUND * known.shape[1]
-        asks, scaled = _back(network.asks, self._scaled, self._back_to_asked(seen[:, width:]))
-        scaled += _gathered(seen[:, :width])
+        mixing, heard = _back(network.mixed, self._heard, mixed * self._kept[2] * (self._mixed > 0))
+        width = AROUND * network.tells.shape[1]
+        asks, scaled = _back(network.asks, self._scaled, self._back_to_asked(heard[:, width:]))
+        tells, told = _back(network.tells, self._scaled, _gathered(heard[:, :width]))
+        scaled += told
         known += self._scale * (scaled - self._scaled * np.mean(scaled * self._scaled, axis=1, keepdims=True))
         near, lines = _back(network.near, self._lines, known * self._kept[1] * (self._units > 0))
         projection, _ = _back(network.projection, self._features, _gathered(lines))
-        return [projection, near, asks, mixing, back, output]
+        return [projection, near, asks, tells, mixing, back, output]
 
     def _back_to_asked(self, answers: Floats) -> Floats:
         """Return how the loss grows with what lines ask, answer to and answer, given how it does with the answers they get."""
