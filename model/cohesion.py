@@ -18,7 +18,8 @@ WIDEST_HEADING = 40
 NEAR, FAR = 120, 300  # above and below, in which words come again
 BLOCK = 4  # the topics of so many words are added up at once
 WINDOWS = (15, 30)  # blocks above and below, whose topics are compared
-AT_ONCE = 4_096  # blocks
+CHUNK = 16  # blocks, added up one by one before the chunks are: np.cumsum down columns takes several times as long
+AT_ONCE = 256  # chunks
 LEAST = 1e-9
 PLACE_BITS = 30
 
@@ -27,14 +28,17 @@ PLACE_BITS = 30
 class _Words:
     """The pairs of a page without its blanks.
 
-    `rows`: where each is in the lexicon, `weights`: how much it tells by coming again, `earlier` and `later`: where one that
-    comes again stands, and does so next. `starts` and `ends` are where lines begin and end, counted in pairs.
+    `rows`: where each is in the lexicon, `on`: the line it begins on, `weighed`: how much those before each place tell by
+    coming again. `earlier`, `later`, `weights`: where one that comes again stands, does so next, and how much it tells.
+    `starts` and `ends` are where lines begin and end, counted in pairs.
     """
 
     rows: Places
-    weights: Floats
+    on: Places
+    weighed: NDArray[np.float64]
     earlier: Places
     later: Places
+    weights: Floats
     starts: Places
     ends: Places
 
@@ -47,22 +51,26 @@ def cohesion(lines: Lines, lexicon: Lexicon) -> list[NDArray[np.floating]]:
 
 def _words(lines: Lines, lexicon: Lexicon) -> _Words:
     inked = np.flatnonzero(lines.kinds != BLANK)
-    pairs = pairs_of(lines.codes[inked])
-    # Sorted with their places: numbers sort several times as fast as np.argsort does, and are found several times as fast.
+    pairs = pairs_of(lines.codes.take(inked))
+    # Sorted with their places: numbers sort several times as fast as np.argsort does.
     found = np.sort(pairs.astype(np.int64) << PLACE_BITS | np.arange(len(pairs)))
-    order, ordered = found & ((1 << PLACE_BITS) - 1), (found >> PLACE_BITS).astype(np.uint32)
-    again = ordered[1:] == ordered[:-1]
-    rows = np.empty(len(pairs), np.int64)
-    rows[order] = lexicon.find(ordered)
-    han = lines.kinds[inked] == HAN
+    order = found & ((1 << PLACE_BITS) - 1)
+    again = np.flatnonzero(found[1:] >> PLACE_BITS == found[:-1] >> PLACE_BITS)
+    earlier = order.take(again)
+    rows = lexicon.find(pairs)
+    han = lines.kinds.take(inked) == HAN
+    weights = lexicon.rarity.take(rows) * (han[:-1] & han[1:])
     starts = np.searchsorted(inked, lines.starts)
+    ends = np.append(starts[1:], len(inked))
     return _Words(
         rows=rows,
-        weights=np.where(han[:-1] & han[1:], lexicon.rarity[rows], 0),
-        earlier=order[:-1][again],
-        later=order[1:][again],
+        on=np.repeat(np.arange(len(starts)), ends - starts)[:-1],
+        weighed=_sums(weights),
+        earlier=earlier,
+        later=order.take(again + 1),
+        weights=weights.take(earlier),
         starts=starts,
-        ends=np.append(starts[1:], len(inked)),
+        ends=ends,
     )
 
 
@@ -80,85 +88,94 @@ def _within(sums: NDArray[np.float64], begins: Places, ends: Places) -> NDArray[
 
 def _likeness(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.floating]]:
     """Tell how like an opening and like a headline each line is."""
-    opening, heading = _sums(lexicon.openings[words.rows]), _sums(lexicon.headlines[words.rows])
+    opening, heading = _sums(lexicon.openings.take(words.rows)), _sums(lexicon.headlines.take(words.rows))
     lengths = words.ends - words.starts
     likely = _within(heading, words.starts, words.ends - 1)
     return [
         *(_within(opening, words.starts + begin, words.starts + end) / 4 for begin, end in OPENINGS),
         _within(opening, words.starts, words.ends - 1) / np.maximum(lengths, 10) * 5,
-        np.where(widths <= WIDEST_HEADING, np.clip(likely / 4, -2, 2), 0),
-        np.clip(likely / np.maximum(lengths, 4) * 3, -2, 2),
+        (widths <= WIDEST_HEADING) * np.minimum(np.maximum(likely / 4, -2), 2),
+        np.minimum(np.maximum(likely / np.maximum(lengths, 4) * 3, -2), 2),
     ]
 
 
 def _chains(words: _Words) -> list[NDArray[np.floating]]:
     """Tell what share of the words just above each line come again just below its beginning."""
-    weighed = _sums(words.weights)
     found: list[NDArray[np.floating]] = []
     for reach in (NEAR, FAR):
-        # A word that comes again holds together all places between: it counts from the first on and no more from the last on.
-        first = np.maximum(words.earlier + 1, words.later - reach + 1)
+        # A word that comes again holds together all places between: it counts for lines that begin after the first of them,
+        # and no more for those after the last.
         last = np.minimum(words.later, words.earlier + reach)
-        held = first <= last
-        weights, size = words.weights[words.earlier[held]], len(words.rows) + 2
-        begun = np.bincount(first[held], weights, size) - np.bincount(last[held] + 1, weights, size)
-        fewer = np.minimum(
-            _within(weighed, words.starts, words.starts + reach), _within(weighed, words.starts - reach, words.starts)
-        )
-        found.append(np.clip(np.cumsum(begun)[words.starts] / np.maximum(fewer, 50) * 5, 0, 2))
+        first = np.minimum(np.maximum(words.earlier, words.later - reach), last)
+        begun, ended = (np.bincount(words.on.take(at), words.weights, len(words.starts)) for at in (first, last))
+        held = np.zeros(len(words.starts))
+        np.cumsum((begun - ended)[:-1], out=held[1:])
+        above = _within(words.weighed, words.starts - reach, words.starts)
+        below = _within(words.weighed, words.starts, words.starts + reach)
+        found.append(np.minimum(held / np.maximum(np.minimum(above, below), 50) * 5, 2))
     return found
 
 
 def _shared(words: _Words) -> list[NDArray[np.floating]]:
     """Tell how much of each line the text below it and the text above it say again."""
-    size = len(words.rows)
-    following, preceding = np.full(size, size + 1 + FAR), np.full(size, -1 - FAR)  # out of reach of every line
-    following[words.earlier], preceding[words.later] = words.later, words.earlier
-    lengths = np.minimum(words.ends, size) - np.minimum(words.starts, size)
-    begins, ends = np.repeat(words.starts, lengths), np.repeat(words.ends, lengths)
-    below = words.weights * ((following >= ends) & (following < ends + FAR))
-    above = words.weights * ((preceding < begins) & (preceding >= begins - FAR))
-    of = np.maximum(_within(_sums(words.weights), words.starts, words.ends), 20)
-    after, before = (_within(_sums(values), words.starts, words.ends) / of for values in (below, above))
-    return [after, before, after - before]
+    size = len(words.starts)
+    here, there = words.on.take(words.earlier), words.on.take(words.later)
+    end, start = words.ends.take(here), words.starts.take(there)
+    below = np.bincount(here, words.weights * ((words.later >= end) & (words.later < end + FAR)), size)
+    above = np.bincount(there, words.weights * ((words.earlier < start) & (words.earlier >= start - FAR)), size)
+    of = np.maximum(_within(words.weighed, words.starts, words.ends), 20)
+    return [below / of, above / of, (below - above) / of]
 
 
 def _topics(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.floating]]:
     """Tell how alike in topics what is above and below each line is, and each line to both."""
-    lengths = np.minimum(words.ends, len(words.rows)) - np.minimum(words.starts, len(words.rows))
     # Each line fills whole blocks, which are added up slice by slice: np.add.reduceat takes several times as long.
-    ends = np.cumsum(-(-lengths // BLOCK))
-    starts = np.append(0, ends[:-1])
-    blocks = np.full(int(ends[-1]) * BLOCK, len(lexicon.pairs))
-    blocks[np.arange(len(words.rows)) + np.repeat(starts * BLOCK - words.starts, lengths)] = words.rows
-    sums = _topic_sums(blocks.reshape(-1, BLOCK), lexicon)
-
-    def within(begins: Places, beyond: Places) -> Floats:
-        between = sums.take(beyond, axis=0, mode="clip") - sums.take(begins, axis=0, mode="clip")
-        return between.astype(np.float32)
-
+    bounds = np.zeros(len(words.starts) + 1, np.int64)
+    np.cumsum(-(-(words.ends - words.starts) // BLOCK), out=bounds[1:])
+    chunks = _chunks(words, bounds, len(lexicon.pairs))
     near, far = WINDOWS
-    line, above, below = within(starts, ends), within(starts - far, starts), within(ends, ends + far)
+    places = np.minimum(np.maximum(bounds + np.array([[-far], [-near], [0], [near], [far]]), 0), bounds[-1])
+    sums = _topic_sums(chunks, lexicon).take(places % CHUNK * chunks.shape[2] + places // CHUNK, axis=0)
+    above, above_near, here, below_near, below = sums
+    line, above, below = here[1:] - here[:-1], here - above, below - here
     short = widths <= WIDEST_HEADING
     return [
-        _alike(within(starts - near, starts), within(starts, starts + near)),
-        _alike(above, within(starts, starts + far)),
-        short * _alike(line, below),
-        short * _alike(line, above),
+        _alike(here - above_near, below_near - here)[:-1],
+        _alike(above, below)[:-1],
+        short * _alike(line, below[1:]),
+        short * _alike(line, above[:-1]),
     ]
 
 
-def _topic_sums(blocks: Places, lexicon: Lexicon) -> NDArray[np.int32]:
-    """Return what the topics of the rows come to before each block (blocks + 1 x topics)."""
-    sums = np.zeros((len(blocks) + 1, lexicon.topics.shape[1]), np.int32)
-    for begin in range(0, len(blocks), AT_ONCE):  # the topics of every word of a long page would be half a gigabyte
-        topics = lexicon.topics.take(blocks[begin : begin + AT_ONCE], axis=0)
-        sums[begin + 1 : begin + 1 + len(topics)] = sum(topics[:, at].astype(np.int16) for at in range(BLOCK))
-    return np.cumsum(sums, axis=0, out=sums)
+def _chunks(words: _Words, bounds: Places, other: int) -> Places:
+    """Return the rows in blocks, the very first of none, each line in its own; across chunks (BLOCK x CHUNK x chunks)."""
+    rows = np.full((int(bounds[-1]) // CHUNK + 1) * CHUNK * BLOCK, other)
+    shifts = (bounds[:-1] + 1) * BLOCK - words.starts
+    rows[np.arange(len(words.rows)) + shifts.take(words.on)] = words.rows
+    return np.ascontiguousarray(rows.reshape(-1, CHUNK, BLOCK).T)
 
 
-def _alike(some: Floats, others: Floats) -> Floats:
+def _topic_sums(chunks: Places, lexicon: Lexicon) -> NDArray[np.int32]:
+    """Return what the topics of the rows come to up to each block (blocks x topics), the first blocks of all chunks first."""
+    size, width = chunks.shape[2], lexicon.topics.shape[1]
+    sums = np.empty((CHUNK, size, width), np.int32)
+    before = np.zeros(width, np.int32)
+    for begin in range(0, size, AT_ONCE):  # the topics of every word of a long page would be half a gigabyte
+        topics = lexicon.topics.take(chunks[..., begin : begin + AT_ONCE], axis=0).astype(np.int16)
+        within = topics[0]
+        for at in range(1, BLOCK):
+            within += topics[at]
+        for at in range(1, CHUNK):
+            within[at] += within[at - 1]
+        totals = np.cumsum(within[-1], axis=0, dtype=np.int32)
+        np.add(within, totals - within[-1] + before, out=sums[:, begin : begin + AT_ONCE])
+        before += totals[-1]
+    return sums.reshape(-1, width)
+
+
+def _alike(some: NDArray[np.int32], others: NDArray[np.int32]) -> Floats:
     """Return the cosine of the angle between the rows of each."""
-    across, one, other = (np.einsum("ij,ij->i", *pair) for pair in ((some, others), (some, some), (others, others)))
+    some, others = some.astype(np.float32), others.astype(np.float32)
+    across, one, other = np.vecdot(some, others), np.vecdot(some, some), np.vecdot(others, others)
     cosines: Floats = across / np.maximum(np.sqrt(one * other), LEAST)
     return cosines

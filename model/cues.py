@@ -42,25 +42,29 @@ NAMES = tuple(CUES)
 
 
 @cache
-def _cue_tables() -> tuple[NDArray[np.bool_], NDArray[np.uint32], NDArray[np.uint16]]:
-    """Return which characters begin a cue, the sorted keys of all cues, and the kinds of each as bits."""
-    found: dict[int, int] = {}
+def _cue_tables() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+    """Return where rows of a table are by a cue's first character, columns by its second, and the table: kinds as bits."""
+    found: dict[tuple[int, int], int] = {}
     for bit, words in enumerate(CUES.values()):
         for word in words.split():
             for first, second in zip(word, word[1:] or word, strict=False):
-                key = ord(first) << 16 | ord(second)
+                key = ord(first), ord(second)
                 found[key] = found.get(key, 0) | 1 << bit
-    begins = np.zeros(0x10000, bool)
-    begins[[key >> 16 for key in found]] = True
-    keys = sorted(found)
-    return begins, np.array(keys, np.uint32), np.array([found[key] for key in keys], np.uint16)
+    firsts, seconds = (sorted(set(characters)) for characters in zip(*found, strict=True))
+    rows, columns = np.zeros(0x10000, np.int64), np.zeros(0x10000, np.int64)
+    columns[seconds] = np.arange(1, len(seconds) + 1)
+    rows[firsts] = np.arange(1, len(firsts) + 1) * (len(seconds) + 1)
+    kinds = np.zeros((len(firsts) + 1) * (len(seconds) + 1), np.uint16)
+    for (begin, end), bits in found.items():
+        kinds[rows[begin] + columns[end]] = bits
+    return rows, columns, kinds
 
 
 def find_cues(codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.uint16]]:
     """Return where cues begin in folded text, and the kinds of each as bits in the order of NAMES."""
-    begins, keys, kinds = _cue_tables()
-    places = np.flatnonzero(begins.take(codes[:-1], mode="clip"))
-    met = codes[places] << np.uint32(16) | (codes[places + 1] & np.uint32(0xFFFF))
-    at = np.minimum(np.searchsorted(keys, met), len(keys) - 1)
-    hits = keys[at] == met
-    return places[hits], kinds[at[hits]]
+    rows, columns, kinds = _cue_tables()
+    row = rows.take(codes[:-1], mode="clip")
+    places = np.flatnonzero(row > 0)
+    met = kinds.take(row.take(places) + columns.take(codes.take(places + 1), mode="clip"))
+    hits = np.flatnonzero(met > 0)
+    return places.take(hits), met.take(hits)
