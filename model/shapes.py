@@ -1,6 +1,6 @@
 """Describes the lines of a page by numbers that a tagger reads: shape, punctuation, cues, and those of `cohesion`.
 
-It knows nothing of tags. A line is described by itself and, in `surroundings`, by its neighbours too.
+It knows nothing of tags and of how a line is read with its neighbours.
 """
 
 from functools import cache
@@ -38,7 +38,6 @@ SOON, WIDEST_HEADING = 3, 30  # a byline comes so many lines below a heading, wh
 NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
-NEIGHBOURS = (0, 1, 2, -1, -2)  # the lines, counted from a line, that describe it to a tagger
 BITS = 1 << np.arange(len(cues.NAMES), dtype=np.uint16)  # of the kinds of a cue, in the order of their names
 COVERING = ("column", "slogan")  # cues that a line may consist of
 # Kinds that a line's first and last characters are asked for.
@@ -53,15 +52,6 @@ def describe(lines: Lines, lexicon: Lexicon) -> Floats:
     blocks = [*_shape(lines), *_layout(lines), *_characters(lines), *_edges(lines), *_cues(lines), *cohesion(lines, lexicon)]
     described = np.concatenate([np.ravel(block) for block in blocks], dtype=np.float32, casting="unsafe")
     return described.reshape(-1, len(lines.starts)).T
-
-
-def surroundings(described: Floats) -> Floats:
-    """Return each line's numbers with those of its two neighbours on either side; beyond the page all are 0."""
-    n, width = described.shape
-    padded = np.zeros((n + 4, width + 1), np.float32)
-    padded[2:-2, :-1] = described
-    padded[2:-2, -1] = 1
-    return np.concatenate([padded[2 + by : n + 2 + by] for by in NEIGHBOURS], axis=1)
 
 
 def column_width(widths: Floats) -> tuple[float, float]:
