@@ -60,21 +60,19 @@ def cut_lines(text: str) -> Lines:
     kinds[_decimal_points(codes, kinds)] = DIGIT
     breaks: Flags = _break_table().take(submitted, mode="clip")
     inked = np.flatnonzero(kinds != BLANK)
-    on = np.cumsum(breaks)[inked]
-    last = np.ones(len(inked), bool)
-    last[:-1] = on[1:] != on[:-1]
-    first = np.ones(len(inked), bool)
-    first[1:] = last[:-1]
-    starts, ends, numbers = inked[first], inked[last] + 1, on[first]
-    openings = np.concatenate([[0], np.flatnonzero(breaks) + 1])[numbers]
-    wide = np.concatenate([[0], np.cumsum(submitted > LAST_ASCII)])
+    openings = np.append(0, np.flatnonzero(breaks) + 1)
+    found = np.searchsorted(inked, np.append(openings, len(codes)))
+    numbers = np.flatnonzero(found[1:] > found[:-1])
+    starts, ends = inked.take(found.take(numbers)), inked.take(found.take(numbers + 1) - 1) + 1
+    wide = np.zeros(len(codes) + 1, np.int64)
+    np.cumsum(submitted > LAST_ASCII, out=wide[1:])
     return Lines(
         codes=codes,
         kinds=kinds,
         starts=starts,
         ends=ends,
         blanks_before=np.diff(numbers, prepend=-1) - 1,
-        indents=_widths(wide, openings, starts),
+        indents=_widths(wide, openings.take(numbers), starts),
         widths=_widths(wide, starts, ends),
     )
 
@@ -88,7 +86,7 @@ def _decimal_points(codes: Codes, kinds: Kinds) -> Places:
 
 def _widths(wide: Places, starts: Places, ends: Places) -> Floats:
     """Return how wide each range is, given how many characters beyond ASCII come before each place."""
-    return ((ends - starts + wide[ends] - wide[starts]) / 2).astype(np.float32)
+    return ((ends - starts + wide.take(ends) - wide.take(starts)) / 2).astype(np.float32)
 
 
 @cache

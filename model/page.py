@@ -8,7 +8,7 @@ from pathlib import Path
 from model.characters import SENTENCE_ENDS
 from model.classifier import Classifier
 from model.lines import cut_lines
-from model.page_article import PageArticle, read_article
+from model.page_article import Line, PageArticle, read_article
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, PARTS, SIGNATURE, SUBTITLE
 from model.shapes import describe
 from model.tagger import FURNITURE, START, STATES, Tagger
@@ -81,7 +81,8 @@ def _is_plain(text: str, places: Sequence[Place], states: Sequence[str], runs: S
     """Tell whether a page that was cut is one plain article: nothing further down has a byline, and no newspaper is around."""
     if states.count(FURNITURE) > MOST_FURNITURE:
         return False
-    return not any(_read_run(text, places, states, run).byline for run in runs[1:])
+    parts = _parts(places, states)
+    return not any(read_article(text, parts[first:beyond], 0).byline for first, beyond in runs[1:])
 
 
 def _subtitles_apart(text: str, places: Sequence[Place], states: Sequence[str]) -> list[str]:
@@ -121,19 +122,18 @@ def _as_one(states: Sequence[str]) -> list[str]:
 def _read_page(text: str, places: Sequence[Place], states: Sequence[str]) -> Page:
     """Return the page whose lines, each with its range and how likely an article begins there, have these states."""
     articles, furniture = [], []
-    for run in _runs(states):
-        if states[run[0]] == FURNITURE:
-            furniture.append(places[run[0]][:2])
+    parts = _parts(places, states)
+    for first, beyond in _runs(states):
+        if states[first] == FURNITURE:
+            furniture.append(places[first][:2])
         else:
-            articles.append(_read_run(text, places, states, run))
+            articles.append(read_article(text, parts[first:beyond], places[first][2]))
     return Page(tuple(articles), tuple(furniture))
 
 
-def _read_run(text: str, places: Sequence[Place], states: Sequence[str], run: tuple[int, int]) -> PageArticle:
-    """Return the article of a run of lines."""
-    first, beyond = run
-    lines = zip(states[first:beyond], places[first:beyond], strict=True)
-    return read_article(text, [(KINDS[state], start, end) for state, (start, end, _) in lines], places[first][2])
+def _parts(places: Sequence[Place], states: Sequence[str]) -> list[Line]:
+    """Return the lines, each with the kind of part that it is in."""
+    return [(KINDS[state], start, end) for state, (start, end, _) in zip(states, places, strict=True)]
 
 
 def _runs(states: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from model.article import Article
 from model.byline import Byline, head_of, read_byline, tail_of
@@ -63,12 +64,15 @@ class PageArticle:
 
 def read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArticle:
     """Return the article whose lines are the given ones, each with what it is."""
-    said: dict[str, list[str]] = {kind: [] for kind in (KICKER, HEADLINE, SUBTITLE, BYLINE, MARK)}
+    said: dict[str, list[str]] = {KICKER: [], HEADLINE: [], SUBTITLE: [], BYLINE: [], MARK: []}
     for kind, start, end in parts:
         if kind in said:
             said[kind].append(closed_up(text[start:end]))
     pieces = _paragraphs(parts)
-    paragraphs = [rejoined([text[start:end] for start, end in ranges]) for ranges in pieces]
+    paragraphs = [
+        rejoined([text[start:end] for start, end in ranges]) if len(ranges) > 1 else text[ranges[0][0] : ranges[0][1]]
+        for ranges in pieces
+    ]
     jumps = {found[1]: found[2] for mark in said[MARK] for found in JUMP.finditer(mark)} | _take_jumps(paragraphs)
     byline = " ".join(said[BYLINE]) or _take_byline(paragraphs)
     return PageArticle(
@@ -77,14 +81,19 @@ def read_article(text: str, parts: Sequence[Line], boundary: float) -> PageArtic
         headline=" ".join(said[HEADLINE]) or None,
         text="\n".join(filter(None, paragraphs)),
         boundary=boundary,
-        paragraphs=tuple((ranges[0][0], ranges[-1][1]) for ranges in pieces),
+        paragraphs=tuple([(ranges[0][0], ranges[-1][1]) for ranges in pieces]),
         kicker=" ".join(said[KICKER]) or None,
         subtitles=tuple(said[SUBTITLE]),
         byline=read_byline(byline) if byline else None,
         captions=_captions(text, parts),
-        continued_on=next((jumps[word] for word in ONWARD if word in jumps), None),
-        continued_from=next((jumps[word] for word in BACK if word in jumps), None),
+        continued_on=_page_of(jumps, ONWARD) if jumps else None,
+        continued_from=_page_of(jumps, BACK) if jumps else None,
     )
+
+
+def _page_of(jumps: dict[str, str], words: Sequence[str]) -> str | None:
+    """Return the page that marks of continuation name with the first of the words that one of them has."""
+    return next((jumps[word] for word in words if word in jumps), None)
 
 
 def _paragraphs(parts: Sequence[Line]) -> list[list[tuple[int, int]]]:
@@ -100,12 +109,12 @@ def _paragraphs(parts: Sequence[Line]) -> list[list[tuple[int, int]]]:
 
 def rejoined(lines: Sequence[str]) -> str:
     """Return lines as one; a blank parts two words of Latin letters, and nothing else."""
-    joined = lines[0]
-    for line in lines[1:]:
-        joined += (
-            " " if joined[-1].isascii() and joined[-1].isalpha() and line[0].isascii() and line[0].isalpha() else ""
-        ) + line
-    return joined
+    joined = [lines[0]]
+    for before, line in pairwise(lines):
+        if line[0].isascii() and line[0].isalpha() and before[-1].isascii() and before[-1].isalpha():
+            joined.append(" ")
+        joined.append(line)
+    return "".join(joined)
 
 
 def closed_up(line: str) -> str:
