@@ -16,7 +16,7 @@ from model.progress import progress
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
 DIRECTIONS, UNITS, CONTEXT = 48, 128, 48
-ROUNDS = 5  # over all pages
+ROUNDS = 8  # over all pages
 BATCH = 1500  # lines, of whole pages, between two changes of the weights
 DROPPED = 0.1  # of features and units, each time (Srivastava et al. 2014)
 RATE, LAST, WARMING = 1e-3, 0.02, 200  # of Adam (Kingma and Ba 2015): the step, the share of it at the end, the first small ones
