@@ -12,7 +12,7 @@ from model.lines import Floats
 
 REACH = 2  # neighbours on either side that a line is read with
 AROUND = 2 * REACH + 1
-STRETCH = 400  # lines that are asked at once; a text may hold a whole newspaper
+STRETCH, MARGIN = 1_000, 50  # lines that are read at once, and more on either side; a text may hold a whole newspaper
 FLOOR, LEAST = np.float32(0.01), np.float32(1e-3)  # of how alike two lines are; of what divides
 
 
@@ -37,10 +37,16 @@ class Network:
 
     def log_likelihoods(self, described: Floats) -> Floats:
         """Return the logarithm of how likely each state is for each line (lines x states)."""
+        parts = []
+        for begin in range(0, len(described), STRETCH):
+            first = max(begin - MARGIN, 0)
+            parts.append(self._read(described[first : begin + STRETCH + MARGIN])[begin - first :][:STRETCH])
+        return np.concatenate(parts)
+
+    def _read(self, described: Floats) -> Floats:
         units = np.maximum(read(self.near, around(read(self.projection, described))), 0)
         scaled = units * scale(units)
-        answers = [attend(asked(self.asks, scaled[begin : begin + STRETCH])) for begin in range(0, len(scaled), STRETCH)]
-        heard = np.concatenate([around(read(self.tells, scaled)), np.concatenate(answers)], axis=1)
+        heard = np.concatenate([around(read(self.tells, scaled)), attend(asked(self.asks, scaled))], axis=1)
         mixed = np.maximum(read(self.mixed, heard), 0)
         return log_likelihoods(read(self.output, units + read(self.back, mixed)))
 

@@ -96,13 +96,12 @@ def test_one_line_of_a_page_tells_of_others_far_away(tagger: Tagger) -> None:
 
 
 def test_a_text_longer_than_any_page_is_read_stretch_by_stretch(tagger: Tagger) -> None:
-    page = describe(cut_lines(read_pages(ROOT / "seeds" / "pages")[0].text), tagger.lexicon)
-    long = np.concatenate([page] * (3 * STRETCH // len(page)))
-    told = tagger.network.log_likelihoods(long)
+    pages = [describe(cut_lines(page.text), tagger.lexicon) for page in read_pages(ROOT / "seeds" / "pages")[:50]]
+    long = np.concatenate(pages)
+    told = tagger.network.log_likelihoods(long).argmax(axis=1)
     assert len(told) == len(long) > 2 * STRETCH
-    np.testing.assert_allclose(
-        told[: STRETCH - 2 * REACH], tagger.network.log_likelihoods(long[:STRETCH])[: -2 * REACH], atol=1e-3
-    )
+    alone = np.concatenate([tagger.network.log_likelihoods(page).argmax(axis=1) for page in pages])
+    assert np.mean(told == alone) > 0.9
 
 
 def test_what_is_saved_is_loaded(tagger: Tagger, tmp_path: Path) -> None:
