@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.characters import Codes
 from model.lexicon import Lexicon, pairs_of
 from model.lines import BLANK, HAN, Floats, Lines, Places
 
@@ -23,19 +24,23 @@ AT_ONCE = 256  # chunks
 LEAST = 1e-9
 PLACE_BITS = 30
 
+Sums = NDArray[np.float64]  # before each place, and all
+
 
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The pairs of a page without its blanks.
 
-    `rows`: where each is in the lexicon, `on`: the line it begins on, `weighed`: how much those before each place tell by
-    coming again. `earlier`, `later`, `weights`: where one that comes again stands, does so next, and how much it tells.
-    `starts` and `ends` are where lines begin and end, counted in pairs.
+    `rows`: where each is in the lexicon, `on`: the line it begins on, `weighed`: how much they tell by coming again, `openings`,
+    `headlines`: how like them they are. `earlier`, `later`, `weights`: where one that comes again stands, does so next, and how
+    much it tells. `starts` and `ends` are where lines begin and end, counted in pairs.
     """
 
     rows: Places
     on: Places
-    weighed: NDArray[np.float64]
+    weighed: Sums
+    openings: Sums
+    headlines: Sums
     earlier: Places
     later: Places
     weights: Floats
@@ -46,54 +51,61 @@ class _Words:
 def cohesion(lines: Lines, lexicon: Lexicon) -> list[NDArray[np.floating]]:
     """Return what tells of the matter of each line (an entry a line in each array), numbers about between -2 and 2."""
     words = _words(lines, lexicon)
-    return [*_likeness(words, lexicon, lines.widths), *_chains(words), *_shared(words), *_topics(words, lexicon, lines.widths)]
+    return [*_likeness(words, lines.widths), *_chains(words), *_shared(words), *_topics(words, lexicon, lines.widths)]
 
 
 def _words(lines: Lines, lexicon: Lexicon) -> _Words:
     inked = np.flatnonzero(lines.kinds != BLANK)
     pairs = pairs_of(lines.codes.take(inked))
-    # Sorted with their places: numbers sort several times as fast as np.argsort does.
-    found = np.sort(pairs.astype(np.int64) << PLACE_BITS | np.arange(len(pairs)))
-    order = found & ((1 << PLACE_BITS) - 1)
-    again = np.flatnonzero(found[1:] >> PLACE_BITS == found[:-1] >> PLACE_BITS)
-    earlier = order.take(again)
+    earlier, later = _again(pairs)
     rows = lexicon.find(pairs)
+    rarity, openings, headlines = lexicon.tell(rows)
     han = lines.kinds.take(inked) == HAN
-    weights = lexicon.rarity.take(rows) * (han[:-1] & han[1:])
+    weights = rarity * (han[:-1] & han[1:])
     starts = np.searchsorted(inked, lines.starts)
     ends = np.append(starts[1:], len(inked))
     return _Words(
         rows=rows,
         on=np.repeat(np.arange(len(starts)), ends - starts)[:-1],
         weighed=_sums(weights),
+        openings=_sums(openings),
+        headlines=_sums(headlines),
         earlier=earlier,
-        later=order.take(again + 1),
+        later=later,
         weights=weights.take(earlier),
         starts=starts,
         ends=ends,
     )
 
 
-def _sums(values: NDArray[np.floating]) -> NDArray[np.float64]:
+def _again(pairs: Codes) -> tuple[Places, Places]:
+    """Return where each pair that comes again stands, and where it does so next."""
+    # Sorted with their places: numbers sort several times as fast as np.argsort does.
+    found = np.sort(pairs.astype(np.int64) << PLACE_BITS | np.arange(len(pairs)))
+    again = np.flatnonzero(found[1:] >> PLACE_BITS == found[:-1] >> PLACE_BITS)
+    places = found & ((1 << PLACE_BITS) - 1)
+    return places.take(again), places.take(again + 1)
+
+
+def _sums(values: NDArray[np.floating]) -> Sums:
     """Return what the values come to before each place."""
     sums = np.zeros(len(values) + 1)
     np.cumsum(values, out=sums[1:])
     return sums
 
 
-def _within(sums: NDArray[np.float64], begins: Places, ends: Places) -> NDArray[np.float64]:
+def _within(sums: Sums, begins: Places, ends: Places) -> Sums:
     """Return what the values come to in each half-open range, as far as it lies on the page."""
     return sums.take(ends, mode="clip") - sums.take(begins, mode="clip")
 
 
-def _likeness(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.floating]]:
+def _likeness(words: _Words, widths: Floats) -> list[NDArray[np.floating]]:
     """Tell how like an opening and like a headline each line is."""
-    opening, heading = _sums(lexicon.openings.take(words.rows)), _sums(lexicon.headlines.take(words.rows))
     lengths = words.ends - words.starts
-    likely = _within(heading, words.starts, words.ends - 1)
+    likely = _within(words.headlines, words.starts, words.ends - 1)
     return [
-        *(_within(opening, words.starts + begin, words.starts + end) / 4 for begin, end in OPENINGS),
-        _within(opening, words.starts, words.ends - 1) / np.maximum(lengths, 10) * 5,
+        *(_within(words.openings, words.starts + begin, words.starts + end) / 4 for begin, end in OPENINGS),
+        _within(words.openings, words.starts, words.ends - 1) / np.maximum(lengths, 10) * 5,
         (widths <= WIDEST_HEADING) * np.minimum(np.maximum(likely / 4, -2), 2),
         np.minimum(np.maximum(likely / np.maximum(lengths, 4) * 3, -2), 2),
     ]

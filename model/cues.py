@@ -42,7 +42,7 @@ NAMES = tuple(CUES)
 
 
 @cache
-def _cue_tables() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+def _cue_tables() -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint16]]:
     """Return where rows of a table are by a cue's first character, columns by its second, and the table: kinds as bits."""
     found: dict[tuple[int, int], int] = {}
     for bit, words in enumerate(CUES.values()):
@@ -51,7 +51,7 @@ def _cue_tables() -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint
                 key = ord(first), ord(second)
                 found[key] = found.get(key, 0) | 1 << bit
     firsts, seconds = (sorted(set(characters)) for characters in zip(*found, strict=True))
-    rows, columns = np.zeros(0x10000, np.int64), np.zeros(0x10000, np.int64)
+    rows, columns = np.zeros((2, 0x10000), np.int32)
     columns[seconds] = np.arange(1, len(seconds) + 1)
     rows[firsts] = np.arange(1, len(firsts) + 1) * (len(seconds) + 1)
     kinds = np.zeros((len(firsts) + 1) * (len(seconds) + 1), np.uint16)

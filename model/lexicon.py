@@ -11,6 +11,7 @@ from model.lines import Flags, Floats, Places
 
 BITS = 16  # of a character in a pair
 GOLDEN = 0x9E3779B1  # 2**32 over the golden ratio: Knuth's multiplicative hash, The Art of Computer Programming vol. 3, 6.4
+HALF, ONES = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
 @dataclass(frozen=True)  # without slots: the index is made when it is first asked for
@@ -33,48 +34,56 @@ class Lexicon:
     def _index(self) -> "PairIndex":
         return PairIndex(self.pairs)
 
+    @cached_property
+    def _told(self) -> Floats:
+        # Side by side, since fetching them is what takes time; four, since NumPy takes 16 bytes at once.
+        return np.stack([self.rarity, self.openings, self.headlines, self.headlines], axis=1)
+
     def find(self, pairs: Codes) -> Places:
         """Return the row of each of the pairs."""
         return self._index.find(pairs)
 
+    def tell(self, rows: Places) -> tuple[Floats, Floats, Floats]:
+        """Return the rarity of the pairs in these rows, and what they tell of openings and of headlines."""
+        rarity, openings, headlines, _ = self._told.take(rows, axis=0).T
+        return rarity, openings, headlines
+
 
 class PairIndex:
-    """Finds pairs by the thousand: hash tables, each a smaller one of the pairs whose slots in those before it are taken."""
+    """Finds pairs by the thousand: hash tables, each a smaller one of the pairs whose slots in those before it are taken.
+
+    A slot holds a pair and its number, in the two halves of its bits.
+    """
 
     def __init__(self, pairs: Codes) -> None:
         """Give each pair the number of its place in `pairs`, and any other their number."""
         self._other = len(pairs)
-        self._pairs = np.append(pairs, np.uint32(0))
-        self._tables: list[Codes | NDArray[np.uint16]] = []
-        left, bits = np.arange(len(pairs)), max(8, (2 * len(pairs)).bit_length() + 1)
-        while len(left):
-            # Small, so that it stays in the cache of the processor.
-            table = np.full(1 << bits, self._other, np.min_scalar_type(self._other))
-            slots = _slots(pairs[left], len(self._tables), bits)
-            table[slots] = left
+        self._tables: list[NDArray[np.uint64]] = []
+        held = pairs.astype(np.uint64) << HALF | np.arange(len(pairs), dtype=np.uint64)
+        bits = max(8, (2 * len(pairs)).bit_length() + 1)
+        while len(held):
+            table = np.full(1 << bits, self._other, np.uint64)
+            slots = _slots((held >> HALF).astype(np.uint32), len(self._tables), bits)
+            table[slots] = held
             self._tables.append(table)
-            left, bits = left[table[slots] != left], max(8, bits - 2)
+            held, bits = held[table[slots] != held], max(8, bits - 2)
 
     def find(self, pairs: Codes) -> Places:
         """Return the number of each of the pairs."""
-        rows = self._met(pairs, 0)
-        left = np.flatnonzero(self._missed(pairs, rows))
+        rows, missed = self._look_up(pairs, 0)
+        left = np.flatnonzero(missed)
         for depth in range(1, len(self._tables)):
-            rest = pairs.take(left)
-            rows[left] = met = self._met(rest, depth)
-            left = left.compress(self._missed(rest, met))
+            rows[left], missed = self._look_up(pairs.take(left), depth)
+            left = left.compress(missed)
         rows[left] = self._other
         return rows
 
-    def _met(self, pairs: Codes, depth: int) -> Places:
-        """Return what stands in the slot of each of the pairs."""
+    def _look_up(self, pairs: Codes, depth: int) -> tuple[Places, Flags]:
+        """Return the number in the slot of each of the pairs, and whether it is that of another pair."""
         table = self._tables[depth]
-        return table.take(_slots(pairs, depth, len(table).bit_length() - 1)).astype(np.int64)
-
-    def _missed(self, pairs: Codes, met: Places) -> Flags:
-        """Tell which pairs another has been met in place of; none are met in place of those that are in no table."""
-        missed: Flags = (self._pairs.take(met) != pairs) & (met != self._other)
-        return missed
+        met = table.take(_slots(pairs, depth, len(table).bit_length() - 1))
+        rows = (met & ONES).view(np.int64)
+        return rows, (met >> HALF != pairs) & (rows != self._other)
 
 
 def _slots(pairs: Codes, depth: int, bits: int) -> Codes:

@@ -36,6 +36,12 @@ def test_a_pair_is_found_in_its_row_and_any_other_in_the_last(lexicon: Lexicon) 
     np.testing.assert_array_equal(rows, [*range(0, len(lexicon.pairs), 999), len(lexicon.pairs)])
 
 
+def test_each_pair_is_found_wherever_others_have_taken_its_place(lexicon: Lexicon) -> None:
+    np.testing.assert_array_equal(lexicon.find(lexicon.pairs), np.arange(len(lexicon.pairs)))
+    near = np.setdiff1d(lexicon.pairs + np.uint32(1), lexicon.pairs)
+    assert (lexicon.find(near) == len(lexicon.pairs)).all()
+
+
 def test_words_of_a_line_that_the_text_around_says_again_are_counted_as_by_trial(
     lexicon: Lexicon, seed_articles: list[Article]
 ) -> None:
