@@ -31,16 +31,14 @@ Sums = NDArray[np.float64]  # before each place, and all
 class _Words:
     """The pairs of a page without its blanks.
 
-    `rows`: where each is in the lexicon, `on`: the line it begins on, `weighed`: how much they tell by coming again, `openings`,
-    `headlines`: how like them they are. `earlier`, `later`, `weights`: where one that comes again stands, does so next, and how
-    much it tells. `starts` and `ends` are where lines begin and end, counted in pairs.
+    `rows`: where each is in the lexicon, `on`: the line it begins on, `weighed`: how much they tell by coming again. `earlier`,
+    `later`, `weights`: where one that comes again stands, does so next, and how much it tells. `starts` and `ends` are where
+    lines begin and end, counted in pairs.
     """
 
     rows: Places
     on: Places
     weighed: Sums
-    openings: Sums
-    headlines: Sums
     earlier: Places
     later: Places
     weights: Floats
@@ -51,7 +49,7 @@ class _Words:
 def cohesion(lines: Lines, lexicon: Lexicon) -> list[NDArray[np.floating]]:
     """Return what tells of the matter of each line (an entry a line in each array), numbers about between -2 and 2."""
     words = _words(lines, lexicon)
-    return [*_likeness(words, lines.widths), *_chains(words), *_shared(words), *_topics(words, lexicon, lines.widths)]
+    return [*_likeness(words, lexicon, lines.widths), *_chains(words), *_shared(words), *_topics(words, lexicon, lines.widths)]
 
 
 def _words(lines: Lines, lexicon: Lexicon) -> _Words:
@@ -59,7 +57,7 @@ def _words(lines: Lines, lexicon: Lexicon) -> _Words:
     pairs = pairs_of(lines.codes.take(inked))
     earlier, later = _again(pairs)
     rows = lexicon.find(pairs)
-    rarity, openings, headlines = lexicon.tell(rows)
+    rarity, *_ = lexicon.tell(rows)
     han = lines.kinds.take(inked) == HAN
     weights = rarity * (han[:-1] & han[1:])
     starts = np.searchsorted(inked, lines.starts)
@@ -68,8 +66,6 @@ def _words(lines: Lines, lexicon: Lexicon) -> _Words:
         rows=rows,
         on=np.repeat(np.arange(len(starts)), ends - starts)[:-1],
         weighed=_sums(weights),
-        openings=_sums(openings),
-        headlines=_sums(headlines),
         earlier=earlier,
         later=later,
         weights=weights.take(earlier),
@@ -99,13 +95,15 @@ def _within(sums: Sums, begins: Places, ends: Places) -> Sums:
     return sums.take(ends, mode="clip") - sums.take(begins, mode="clip")
 
 
-def _likeness(words: _Words, widths: Floats) -> list[NDArray[np.floating]]:
+def _likeness(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.floating]]:
     """Tell how like an opening and like a headline each line is."""
+    _, *told = lexicon.tell(words.rows)
+    opening, heading = map(_sums, told)
     lengths = words.ends - words.starts
-    likely = _within(words.headlines, words.starts, words.ends - 1)
+    likely = _within(heading, words.starts, words.ends - 1)
     return [
-        *(_within(words.openings, words.starts + begin, words.starts + end) / 4 for begin, end in OPENINGS),
-        _within(words.openings, words.starts, words.ends - 1) / np.maximum(lengths, 10) * 5,
+        *(_within(opening, words.starts + begin, words.starts + end) / 4 for begin, end in OPENINGS),
+        _within(opening, words.starts, words.ends - 1) / np.maximum(lengths, 10) * 5,
         (widths <= WIDEST_HEADING) * np.minimum(np.maximum(likely / 4, -2), 2),
         np.minimum(np.maximum(likely / np.maximum(lengths, 4) * 3, -2), 2),
     ]
@@ -146,13 +144,15 @@ def _topics(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.
     np.cumsum(-(-(words.ends - words.starts) // BLOCK), out=bounds[1:])
     chunks = _chunks(words, bounds, len(lexicon.pairs))
     near, far = WINDOWS
-    places = np.minimum(np.maximum(bounds + np.array([[-far], [-near], [0], [near], [far]]), 0), bounds[-1])
-    sums = _topic_sums(chunks, lexicon).take(places % CHUNK * chunks.shape[2] + places // CHUNK, axis=0)
-    above, above_near, here, below_near, below = sums
-    line, above, below = here[1:] - here[:-1], here - above, below - here
+    places = np.minimum(np.maximum(bounds + np.array([[0], [-near], [near], [-far], [far]]), 0), bounds[-1])
+    sums, rows = _topic_sums(chunks, lexicon), places % CHUNK * chunks.shape[2] + places // CHUNK
+    here = sums.take(rows[0], axis=0)
+    change = _alike(here - sums.take(rows[1], axis=0), sums.take(rows[2], axis=0) - here)[:-1]
+    above, below = here - sums.take(rows[3], axis=0), sums.take(rows[4], axis=0) - here
+    line = here[1:] - here[:-1]
     short = widths <= WIDEST_HEADING
     return [
-        _alike(here - above_near, below_near - here)[:-1],
+        change,
         _alike(above, below)[:-1],
         short * _alike(line, below[1:]),
         short * _alike(line, above[:-1]),
