@@ -10,6 +10,7 @@ import numpy as np
 
 from model.lines import Floats
 from model.network import AROUND, Network
+from model.pages.adam import Adam
 from model.pages.gradients import Reading
 from model.pages.tagging import TaggedPage
 from model.progress import progress
@@ -19,29 +20,24 @@ DIRECTIONS, UNITS, CONTEXT = 48, 128, 48
 ROUNDS = 8  # over all pages
 BATCH = 1500  # lines, of whole pages, between two changes of the weights
 DROPPED = 0.1  # of features and units, each time (Srivastava et al. 2014)
-RATE, LAST, WARMING = 1e-3, 0.02, 200  # of Adam (Kingma and Ba 2015): the step, the share of it at the end, the first small ones
-FIRST, SECOND = 0.9, 0.999  # how long both moments are remembered
+RATE, LAST, WARMING = 1e-3, 0.02, 200  # of a step, the share of it at the end, and the first small ones
+MOMENTS = 0.9, 0.999  # the shares that stay at a step
 SMALL = 0.02  # of first weights whose answers are added to others
-LEAST_STEP = np.float32(1e-8)
 
 
 def fit_network(pages: Sequence[TaggedPage], states: int, seed: int) -> Network:
     """Return the network that tells the states of the lines of pages; the same pages and seed give the same."""
     random = np.random.default_rng(seed)
     network = _fresh(random, pages[0].described.shape[1], states)
-    moments = [np.zeros((2, *weights.shape), np.float32) for weights in _matrices(network)]
+    learners = [Adam(getattr(network, field.name), *MOMENTS) for field in fields(network)]
     batches = [batch for _ in range(ROUNDS) for batch in _batches(pages, random)]
     for at, batch in enumerate(progress(batches, "fitting"), 1):
         gradients = [Reading(network, pages[page], _kept(random, pages[page].described)).gradients() for page in batch]
         weight = sum(float(pages[page].weights.sum()) for page in batch)
         rate = RATE * min(at / WARMING, LAST + (1 - LAST) / 2 * (1 + np.cos(np.pi * at / len(batches))))
-        for weights, moment, parts in zip(_matrices(network), moments, zip(*gradients, strict=True), strict=True):
-            _step(weights, moment, sum(parts) / np.float32(weight), at, rate)
+        for learner, parts in zip(learners, zip(*gradients, strict=True), strict=True):
+            learner.step(sum(parts) / np.float32(weight), rate)
     return network
-
-
-def _matrices(network: Network) -> list[Floats]:
-    return [getattr(network, field.name) for field in fields(network)]
 
 
 def _fresh(random: np.random.Generator, features: int, states: int) -> Network:
@@ -76,12 +72,3 @@ def _kept(random: np.random.Generator, described: Floats) -> list[Floats]:
     widths = (described.shape[1], UNITS, UNITS)
     drawn = (random.random((len(described), width), np.float32) >= DROPPED for width in widths)
     return [kept.astype(np.float32) / np.float32(1 - DROPPED) for kept in drawn]
-
-
-def _step(weights: Floats, moment: Floats, gradient: Floats, at: int, rate: float) -> None:
-    """Change weights in place (Adam)."""
-    moment[0] += (1 - FIRST) * (gradient - moment[0])
-    moment[1] += (1 - SECOND) * (gradient**2 - moment[1])
-    weights -= (
-        np.float32(rate / (1 - FIRST**at)) * moment[0] / (np.sqrt(moment[1] / np.float32(1 - SECOND**at)) + np.float32(1e-8))
-    )

@@ -13,6 +13,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from model.lines import Floats, Places
+from model.pages.adam import Adam
 from model.progress import progress
 
 Weights = NDArray[np.floating]
@@ -23,7 +24,7 @@ RIDGE = 1e-4
 WINDOW, WINDOWS = 120, 6  # pairs of a piece of an article, and pieces of each at most
 STRETCH = (40, 180)  # pairs of a stretch that is told from others
 ROUNDS, BATCH = 10, 512  # over all articles; articles that are told from each other at once
-RATE, FIRST, SECOND = 3e-3, 0.9, 0.99  # of Adam (Kingma and Ba 2015): the step, and how long both moments are remembered
+RATE, MOMENTS = 3e-3, (0.9, 0.99)  # of the first step, and the shares of its moments that stay at a step
 TEMPERATURE = 0.15  # of cosines
 LEAST = np.float32(1e-6)
 
@@ -79,15 +80,12 @@ def _counted(texts: Sequence[Places], pairs: int) -> csr_matrix:
 def _contrasted(places: Floats, articles: Sequence[Places], random: np.random.Generator) -> Floats:
     """Return the places, moved so that each stretch of an article is likeliest to be followed by what follows it."""
     moved: Floats = places / np.sqrt(np.mean((places**2).sum(axis=1)))
-    first, second = np.zeros_like(moved), np.zeros_like(moved)
+    learner = Adam(moved, *MOMENTS)
     batches = list(_batches([article for article in articles if len(article) >= 2 * STRETCH[0] + 1], random))
     for at, batch in enumerate(progress(batches, "contrasting articles"), 1):
         stretches = [_stretches(article, random) for article in batch]
         _, gradient = contrast(moved, *(_counted(side, len(moved)) for side in zip(*stretches, strict=True)))
-        first += (1 - FIRST) * (gradient - first)
-        second += (1 - SECOND) * (gradient**2 - second)
-        rate = RATE / 2 * (1 + np.cos(np.pi * at / len(batches))) / (1 - FIRST**at)
-        moved -= np.float32(rate) * first / (np.sqrt(second / np.float32(1 - SECOND**at)) + np.float32(1e-8))
+        learner.step(gradient, RATE / 2 * (1 + np.cos(np.pi * at / len(batches))))
     return moved
 
 
