@@ -70,12 +70,11 @@ class Tagger:
         places = np.concatenate([[0], np.cumsum(numbers)]).tolist()
         is_open = np.concatenate([[False], numbers > 1, [False]])
         begins, ends = np.flatnonzero(is_open[1:] > is_open[:-1]), np.flatnonzero(is_open[1:] < is_open[:-1])
-        values: list[list[float]] = scores.tolist()
         steps: list[list[float]] = np.vstack([self.transitions, self.first]).T.tolist()
         for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
             beyond = min(end + 1, len(found))  # with the sure line after them
             choices = [states[places[at] : places[at + 1]] for at in range(begin, beyond)]
-            found[begin:beyond] = search(values[begin:beyond], choices, found[begin - 1] if begin else NONE, steps)
+            found[begin:beyond] = search(scores[begin:beyond].tolist(), choices, found[begin - 1] if begin else NONE, steps)
         return found
 
 
