@@ -39,7 +39,7 @@ NONE = len(STATES)  # what is before the first line
 STARTS = np.array([state.endswith(START) for state in STATES])
 # Natural logarithms: likelihoods are not believed below LEAST, and states so much less likely than the best are out of question.
 LEAST = -30.0
-IN_QUESTION = 6.0
+IN_QUESTION = 5.0
 IMPOSSIBLE = float("-inf")
 
 
