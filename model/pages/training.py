@@ -10,10 +10,11 @@ from model.lexicon import Lexicon
 from model.lines import Floats
 from model.pages.fitting import fit_network
 from model.pages.tagging import TaggedPage
-from model.tagger import STATES, Tagger
+from model.tagger import STARTS, STATES, Tagger
 
 # Chosen by leaving layouts of the written pages out in turn: see model/README.md.
-TRANSITION = 0.3
+TRANSITION = 0.2
+BEGINNING = 0.5  # for each state that begins an article: more of those are overlooked than made up
 RARE = 2  # fewer sightings of one state after another are taken for chance
 NEVER = -25.0
 SMOOTHING = 0.3
@@ -28,11 +29,14 @@ def fit_tagger(pages: Sequence[TaggedPage], lexicon: Lexicon, seed: int) -> Tagg
 
 
 def learn_transitions(sequences: Sequence[NDArray[np.int64]]) -> tuple[Floats, Floats]:
-    """Return, weighted, the logarithms of how often each state comes first, and of how often each follows each."""
+    """Return, weighted, the logarithms of how often each state comes first, and of how often each follows each.
+
+    States that begin an article are favoured by BEGINNING.
+    """
     counts = np.zeros((len(STATES) + 1, len(STATES)))
     for states in sequences:
         np.add.at(counts, (np.concatenate([[len(STATES)], states[:-1]]), states), 1)
     smooth = counts + SMOOTHING
-    weighted = TRANSITION * np.log(smooth / smooth.sum(axis=1, keepdims=True))
+    weighted = TRANSITION * np.log(smooth / smooth.sum(axis=1, keepdims=True)) + BEGINNING * STARTS
     weighted[counts < RARE] = NEVER
     return weighted[-1].astype(np.float32), weighted[:-1].astype(np.float32)
