@@ -57,9 +57,8 @@ def _words(lines: Lines, lexicon: Lexicon) -> _Words:
     pairs = pairs_of(lines.codes.take(inked))
     earlier, later = _again(pairs)
     rows = lexicon.find(pairs)
-    rarity, *_ = lexicon.tell(rows)
     han = lines.kinds.take(inked) == HAN
-    weights = rarity * (han[:-1] & han[1:])
+    weights = lexicon.rarity.take(rows) * (han[:-1] & han[1:])
     starts = np.searchsorted(inked, lines.starts)
     ends = np.append(starts[1:], len(inked))
     return _Words(
@@ -97,8 +96,7 @@ def _within(sums: Sums, begins: Places, ends: Places) -> Sums:
 
 def _likeness(words: _Words, lexicon: Lexicon, widths: Floats) -> list[NDArray[np.floating]]:
     """Tell how like an opening and like a headline each line is."""
-    _, *told = lexicon.tell(words.rows)
-    opening, heading = map(_sums, told)
+    opening, heading = (_sums(told.take(words.rows)) for told in (lexicon.openings, lexicon.headlines))
     lengths = words.ends - words.starts
     likely = _within(heading, words.starts, words.ends - 1)
     return [

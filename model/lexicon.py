@@ -34,19 +34,9 @@ class Lexicon:
     def _index(self) -> "PairIndex":
         return PairIndex(self.pairs)
 
-    @cached_property
-    def _told(self) -> Floats:
-        # Side by side, since fetching them is what takes time; four, since NumPy takes 16 bytes at once.
-        return np.stack([self.rarity, self.openings, self.headlines, self.headlines], axis=1)
-
     def find(self, pairs: Codes) -> Places:
         """Return the row of each of the pairs."""
         return self._index.find(pairs)
-
-    def tell(self, rows: Places) -> tuple[Floats, Floats, Floats]:
-        """Return the rarity of the pairs in these rows, and what they tell of openings and of headlines."""
-        rarity, openings, headlines, _ = self._told.take(rows, axis=0).T
-        return rarity, openings, headlines
 
 
 class PairIndex:
