@@ -1,5 +1,6 @@
 """What tells of the matter of lines: words that come again, topics, openings, headlines; a lexicon is learned alike each time."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from itertools import pairwise
 
@@ -92,9 +93,10 @@ def test_hardly_any_text_tells_hardly_anything(text: str, lexicon: Lexicon) -> N
     assert np.isfinite(told(text, lexicon)).all()
 
 
-def test_too_few_articles_to_learn_from_are_an_error(seed_articles: list[Article]) -> None:
-    short = [Article(one.text[:200], one.title) for one in seed_articles]
-    with pytest.raises(TrainingError, match="0 articles of 240 characters or more are too few"):
+@pytest.mark.parametrize("shortened", [lambda text: text[:240], lambda text: " ".join(text[:240])], ids=["short", "blanks"])
+def test_too_few_articles_to_learn_from_are_an_error(shortened: Callable[[str], str], seed_articles: list[Article]) -> None:
+    short = [Article(shortened(one.text.replace("\n", "")), one.title) for one in seed_articles]
+    with pytest.raises(TrainingError, match="0 articles of 241 characters or more, blanks left out, are too few"):
         learn_lexicon(short)
 
 

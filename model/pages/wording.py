@@ -37,10 +37,11 @@ def learn_lexicon(articles: Sequence[Article], seed: int = 0) -> Lexicon:
 
     Raises TrainingError for fewer than FEWEST_ARTICLES that are long enough to have two pieces.
     """
-    long = sum(len(article.text) >= 2 * WINDOW for article in articles)
+    fewest = 2 * WINDOW + 1  # so many characters have pairs for two pieces
+    long = sum(len("".join(article.text[:READ].split())) >= fewest for article in articles)
     if long < FEWEST_ARTICLES:
         raise TrainingError(
-            f"{long} articles of {2 * WINDOW} characters or more are too few to learn from what words tell; "
+            f"{long} articles of {fewest} characters or more, blanks left out, are too few to learn from what words tell; "
             f"expected at least {FEWEST_ARTICLES}"
         )
     random = Random(seed)  # noqa: S311 - it draws examples
