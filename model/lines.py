@@ -77,6 +77,11 @@ def cut_lines(text: str) -> Lines:
     )
 
 
+def share(flags: Flags) -> float:
+    """Return the share of lines that is flagged; np.mean takes several times as long."""
+    return np.count_nonzero(flags) / len(flags)
+
+
 def _decimal_points(codes: Codes, kinds: Kinds) -> Places:
     """Return where a point stands between digits, which ends no sentence."""
     points = np.flatnonzero(codes[1:-1] == POINT) + 1

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from model import cues
 from model.cohesion import cohesion
+from model.habits import WRAPPED, column_width, habits
 from model.lexicon import Lexicon
 from model.lines import (
     BLANK,
@@ -24,22 +25,19 @@ from model.lines import (
     OPEN,
     SIGN,
     STOP,
-    Flags,
     Floats,
     Lines,
+    share,
 )
 
 # Widths in Han characters.
 STEPS = np.array([3, 5, 8, 12, 16, 20, 26, 34, 44, 60, 90], np.float32)
-NARROWEST, WIDEST = 8, 60
-WRAPPED = 0.35  # the least share of the text that is as wide as the column, where lines are
-WIDEST_BYLINE, MOST_ON_TEXT = 24, 0.3  # on a line of its own; the share right above text, where bylines stand above headlines
-SOON, WIDEST_HEADING = 3, 30  # a byline comes so many lines below a heading, which is no wider
 NEAR = 3  # lines above and below that a line's width is compared with
 OPENING = 3  # characters of the very beginning
 START = 14  # characters in which a cue stands at the beginning
 BITS = 1 << np.arange(len(cues.NAMES), dtype=np.uint16)  # of the kinds of a cue, in the order of their names
 COVERING = ("column", "slogan")  # cues that a line may consist of
+SIGNING, STAFF = ("dateline", "reporter"), ("staff",)  # cues that a byline begins with, and the names of those who made the page
 # Kinds that a line's first and last characters are asked for.
 FIRST_KINDS = np.array([HAN, DIGIT, LATIN, OPEN, CLOSE, DASH, SIGN, STOP, COMMA], np.uint8)[:, None]
 LAST_KINDS = np.array([HAN, DIGIT, LATIN, STOP, COMMA, COLON, OPEN, CLOSE, DASH, SIGN], np.uint8)[:, None]
@@ -54,21 +52,10 @@ def describe(lines: Lines, lexicon: Lexicon) -> Floats:
     return described.reshape(-1, len(lines.starts)).T
 
 
-def column_width(widths: Floats) -> tuple[float, float]:
-    """Return the width that most of a page's text is set in, and how much of the text is."""
-    rounded = np.minimum(np.rint(widths), 200).astype(np.int64)
-    ink = np.bincount(rounded, weights=widths, minlength=202)
-    near = ink[:-2] + ink[1:-1] + ink[2:]
-    near[:NARROWEST] = 0
-    near[WIDEST:] = 0
-    best = int(near.argmax())
-    return best + 1.0, float(near[best] / max(ink.sum(), 1))
-
-
 def _shape(lines: Lines) -> list[NDArray[np.floating]]:
     widths = lines.widths
-    column, share = column_width(widths)
-    wrapped = float(share > WRAPPED)
+    column, of_text = column_width(widths)
+    wrapped = float(of_text > WRAPPED)
     full = wrapped * (widths >= column - 1.5)
     # The last lines are taken for neighbours of the first.
     around = widths.take(np.arange(-NEAR, len(widths) + NEAR), mode="wrap")
@@ -81,7 +68,7 @@ def _shape(lines: Lines) -> list[NDArray[np.floating]]:
         np.log1p(widths) / 5,
         widths <= STEPS[:, None],
         np.full(len(widths), wrapped),
-        np.full(len(widths), share),
+        np.full(len(widths), of_text),
         full,
         wrapped * (widths > column + 1.5),
         wrapped * np.minimum(widths / column, 2),
@@ -100,21 +87,16 @@ def _layout(lines: Lines) -> list[NDArray[np.floating]]:
     return [
         apart,
         lines.blanks_before >= 2,
-        np.full(n, _share(apart)),
+        np.full(n, share(apart)),
         indented,
         lines.indents >= 3,
-        np.full(n, _share(indented)),
-        indented & (_share(indented) < 0.6),
+        np.full(n, share(indented)),
+        indented & (share(indented) < 0.6),
         order == np.arange(3)[:, None],
         n - 1 - order == np.arange(3)[:, None],
         np.full(n, min(n, 100) / 100),
         np.full(n, n < 6),
     ]
-
-
-def _share(flags: Flags) -> float:
-    """Return the share that is true; np.mean takes several times as long."""
-    return np.count_nonzero(flags) / len(flags)
 
 
 def _characters(lines: Lines) -> list[NDArray[np.floating]]:
@@ -189,32 +171,7 @@ def _cues(lines: Lines) -> list[NDArray[np.floating]]:
     where = (cells, *(cells.compress(chosen) for chosen in (after < START, before <= START, after < OPENING)))
     size = len(cues.NAMES) * n
     counted = np.array([np.bincount(chosen, minlength=size) for chosen in where], np.float32).reshape(len(where), -1, n)
-    anywhere = counted[0]
+    anywhere, early = counted[:2]
     covered = [anywhere[cues.NAMES.index(kind)] / np.maximum(lines.widths - 1, 1) for kind in COVERING]
-    return [np.minimum(counted / 2, 1), *covered, *_habits(lines, counted[1])]
-
-
-def _habits(lines: Lines, early: Floats) -> list[NDArray[np.floating]]:
-    """Tell whether a byline comes soon after each line, and how regularly one comes after lines that could be headings."""
-    signs = (early[cues.NAMES.index("dateline")] + early[cues.NAMES.index("reporter")]) > 0
-    soon = np.zeros(len(signs), bool)
-    for by in range(1, SOON + 1):
-        soon[:-by] |= signs[by:]
-    headings = (lines.widths <= WIDEST_HEADING) & (lines.kinds[lines.ends - 1] != STOP) & ~signs
-    n, of = len(signs), max(int(np.count_nonzero(headings)), 1)
-    staff = early[cues.NAMES.index("staff")] > 0
-    habits = (*_signed_above(lines, signs & ~staff), np.count_nonzero(headings & soon) / of, _share(headings), _share(signs))
-    return [soon, *(np.full(n, habit) for habit in habits)]
-
-
-def _signed_above(lines: Lines, signs: NDArray[np.bool_]) -> tuple[bool, bool]:
-    """Tell whether bylines seem to stand above headlines: the page's first before all text, its last before some."""
-    column, share = column_width(lines.widths)
-    short = (lines.widths <= WIDEST_BYLINE) & ((share <= WRAPPED) | (lines.widths < column - 1.5))
-    ends = lines.kinds[lines.ends - 1] == STOP
-    bylines, texts = np.flatnonzero(signs & short & ~ends), np.flatnonzero(ends & (lines.widths > NARROWEST))
-    if len(bylines) < 2 or not len(texts):
-        return False, False
-    on_text = ~short[np.minimum(bylines + 1, len(short) - 1)]
-    rarely = _share(on_text) < MOST_ON_TEXT
-    return bool(rarely and bylines[0] < texts[0]), bool(rarely and bylines[-1] < texts[-1])
+    signs, staff = (early[[cues.NAMES.index(kind) for kind in kinds]].any(axis=0) for kinds in (SIGNING, STAFF))
+    return [np.minimum(counted / 2, 1), *covered, *habits(lines, signs, staff)]

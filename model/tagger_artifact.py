@@ -17,7 +17,7 @@ from model.tagger import STATES, Tagger
 
 SHIPPED = Path(__file__).with_name("default_tagger")
 # Raise it when lines are described or tagged otherwise, so that an older tagger is refused and not misread.
-FORMAT = 5
+FORMAT = 6
 WEIGHTS, LEXICON = "weights.npz", "lexicon.npz"
 
 

@@ -11,7 +11,7 @@ HEADING = (KICKER, HEADLINE, SUBTITLE)
 SHORTEST_LINE = 4  # characters of each line of a headline that is broken
 SPREAD = 0.06  # of pages: headlines with a blank between each two characters
 LONGEST_SPREAD = 14
-FIRST = 0.05  # of pages: captions, or bylines, above the headings
+FIRST = 0.12  # of pages: captions, or bylines, above the headings
 SHORTEST_PARTED = 60  # characters of a paragraph that a caption stands in
 
 # A kind of part and what it says.

@@ -19,7 +19,7 @@ from model.tagger import Tagger
 
 # Chosen by leaving layouts out in turn: see model/README.md.
 COMPOSED = 1800
-RESET = 16000
+RESET = 32000
 WRITTEN_COUNT = 12  # how often each labelled page itself is learned from
 FOLDS = 5
 NOISE = 0.02  # the share of characters misread in the noisy half of the measurement

@@ -34,13 +34,15 @@ class PageScores:
     """What was found on pages, all to the character.
 
     `boundaries`: where articles begin and where they end; `articles`: whole articles, both at once; `headings`: articles to which
-    all lines of their heading (kicker, headline, subtitle) and no others were attached; `headlines`: those whose headline is
-    told from kicker and subtitle as well; `broken`: paragraphs that line or column ends break, made whole.
+    all lines of their heading (kicker, headline, subtitle) and no others were attached, none where they have none; `attached`:
+    the same, of articles that have a heading; `headlines`: those whose headline is told from kicker and subtitle as well;
+    `broken`: paragraphs that line or column ends break, made whole.
     """
 
     boundaries: Found = Found()
     articles: Found = Found()
     headings: Found = Found()
+    attached: Found = Found()
     headlines: Found = Found()
     broken: Found = Found()
 
@@ -49,6 +51,7 @@ class PageScores:
             self.boundaries + other.boundaries,
             self.articles + other.articles,
             self.headings + other.headings,
+            self.attached + other.attached,
             self.headlines + other.headlines,
             self.broken + other.broken,
         )
@@ -63,13 +66,13 @@ def score_page(truth: LabelledPage, page: Page) -> PageScores:
     """Return the scores of one page."""
     expected = {(article.start, article.end) for article in truth.articles}
     found = {(article.start, article.end) for article in page.articles}
+    true_headings = {(article.start, _bare(_true_heading(article, truth.text))) for article in truth.articles}
+    headings = {(article.start, _bare(_heading(article))) for article in page.articles}
     return PageScores(
         boundaries=_compare(_edges(expected), _edges(found)),
         articles=_compare(expected, found),
-        headings=_compare(
-            {(article.start, _bare(_true_heading(article, truth.text))) for article in truth.articles},
-            {(article.start, _bare(_heading(article))) for article in page.articles},
-        ),
+        headings=_compare(true_headings, headings),
+        attached=_compare(_not_empty(true_headings), _not_empty(headings)),
         headlines=_compare(
             {(article.start, _bare(article.headline or "")) for article in truth.articles},
             {(article.start, _bare(article.headline or "")) for article in page.articles},
@@ -84,6 +87,10 @@ def score_page(truth: LabelledPage, page: Page) -> PageScores:
 def _broken(truth: LabelledPage) -> set[Range]:
     places = {(pieces[0][0], pieces[-1][1]) for article in truth.articles for pieces in article.paragraphs()}
     return {place for place in places if "\n" in truth.text[slice(*place)]}
+
+
+def _not_empty(headings: AbstractSet[tuple[int, str]]) -> set[tuple[int, str]]:
+    return {(start, heading) for start, heading in headings if heading}
 
 
 def _compare(expected: AbstractSet[Hashable], found: AbstractSet[Hashable]) -> Found:

@@ -9,7 +9,7 @@ from model.pages.sheet import Setting, Sheet
 from model.parts import CONTINUED, PARAGRAPH
 
 SHORTEST_CUT = 40
-ABOVE = 0.04  # of pages: bylines above the headlines
+ABOVE = 0.1  # of pages: bylines above the headlines
 FULL_LAST_LINES = 0.8  # of columns that cut a paragraph, where lines have a measure
 INDENTS = ("", "　　", "　　", "    ", "  ", "　")
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.habits import WIDEST_HEADING
 from model.lexicon import Lexicon
 from model.lines import Floats, Lines, cut_lines
 from model.pages.labelled import LabelledPage, Part
 from model.parts import BYLINE, CONTINUED, CROSSHEAD, HEADLINE, KICKER, LEAD, PARAGRAPH, SIGNATURE
-from model.shapes import WIDEST_HEADING, describe
+from model.shapes import describe
 from model.tagger import FURNITURE, START, STATES
 
 ALIKE = 0.25  # how much a line in the midst of a long paragraph counts: they are all alike
