@@ -24,7 +24,7 @@ from model.pages.scores import score_page
 from model.pages.sheet import Setting, Sheet
 from model.pages.tagging import states_of, tagged
 from model.pages.training import fit_tagger
-from model.parts import BYLINE, CAPTION, HEADLINE, MARK, PARAGRAPH, PARTS
+from model.parts import BYLINE, CAPTION, HEADLINE, KICKER, MARK, PARAGRAPH, PARTS, SUBTITLE
 from model.tagger import STATES
 from model.tagger_artifact import load_lexicon, load_tagger
 
@@ -176,14 +176,20 @@ def test_a_page_split_as_its_truth_says_scores_one_and_a_lost_article_costs(page
             "",
             1.0,
             tuple((pieces[0][0], pieces[-1][1]) for pieces in article.paragraphs()),
-            subtitles=tuple(page.text[part.start : part.end] for part in article.parts if part.kind in ("kicker", "subtitle")),
+            kicker="".join(page.text[part.start : part.end] for part in article.parts if part.kind == KICKER),
+            subtitles=tuple(page.text[part.start : part.end] for part in article.parts if part.kind == SUBTITLE),
         )
         for article in page.articles
     ]
     right = score_page(page, dataclasses.replace(found, articles=tuple(truth)))
     assert (right.boundaries.f1, right.articles.f1, right.headlines.f1, right.broken.f1) == (1.0, 1.0, 1.0, 1.0)
     assert (right.headings.f1, right.attached.f1) == (1.0, 1.0)
-    assert right.attached.there == sum(article.headline is not None for article in page.articles) < right.headings.there
+    assert (
+        right.attached.there
+        == sum(article.headline is not None for article in page.articles)
+        < right.headings.there
+        == len(truth)
+    )
     lost = score_page(page, dataclasses.replace(found, articles=tuple(truth[1:])))
     assert lost.boundaries.right == 2 * (len(truth) - 1)
     assert lost.boundaries.f1 < 1
