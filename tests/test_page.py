@@ -48,6 +48,20 @@ PLAIN = """老桥修好了
 桥头卖豆腐的老程说，桥通了，早市的生意回来了七成。"""
 
 
+SIGNED_ABOVE = """临河晚报 2011年5月6日 星期五 第7版 言论
+路灯该亮到几点
+市里说今年要省下三成路灯用电。省电是好事，可夜班工人下班时正是最黑的时候，灯先灭在小街小巷，省下的是电，添上的是怕。
+街谈巷议
+文/乔木
+校门口的小摊去了哪里
+一中门前的七个早点摊上周都不见了。学生们饿着肚子上课，城管队说这是为了整洁，整洁当然要紧，早饭也要紧。
+文/池砚
+别让老人对着屏幕发愁
+银行的大厅里添了六台机器，窗口只剩一个。我陪母亲取退休金，站了四十分钟，她问我是不是以后都不用跟人说话了。
+文/苗禾
+说“借过”
+公交车上最难听见的两个字是“借过”。人们宁可用背包顶，用胳膊挤，也不肯开口，仿佛开口就输了。
+本版编辑 段知秋 电话 3129100"""
 AROUND = ["澜川晚报 2019年5月8日 星期三 第3版", "责编 江弈 校对 钟岚", "电话 3129100"]
 WITHOUT_BYLINES = """澜河晚报
 2021年4月8日 星期四 第2版
@@ -142,6 +156,16 @@ def test_articles_without_bylines_stay_apart_on_what_is_plainly_a_newspaper() ->
     page = split(WITHOUT_BYLINES, shipped_tagger())
     assert [one.headline for one in page.articles] == ["春耕农资备足 化肥价格平稳", "少年篮球赛周末开打"]
     assert len(page.furniture) == 4
+
+
+def test_bylines_above_headlines_are_of_the_articles_below_them() -> None:
+    signed = [(one.byline.text if one.byline else None, one.headline) for one in split(SIGNED_ABOVE, shipped_tagger()).articles]
+    assert signed == [
+        (None, "路灯该亮到几点"),
+        ("文/乔木", "校门口的小摊去了哪里"),
+        ("文/池砚", "别让老人对着屏幕发愁"),
+        ("文/苗禾", "说“借过”"),
+    ]
 
 
 @pytest.mark.parametrize("state", STATES)
