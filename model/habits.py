@@ -1,6 +1,6 @@
 """Tells the habits of a page that its lines are read by: how wide its columns are, and where its bylines stand.
 
-It knows nothing of what lines say.
+It knows nothing of words.
 """
 
 import numpy as np
